@@ -1,0 +1,57 @@
+// Every bound of the program in one place, so that it can be found, tested by crossing it, and
+// shown by a metric.
+//
+// A bound is where something is refused, cut or slowed with a reason that is counted; nothing is
+// dropped in silence. Those that an operator may want to move are defaults of options elsewhere and
+// start here.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "ingest/base/clock.h"
+
+namespace firstreply {
+
+// One event as it comes in.
+
+// Bytes of one event: a line of NDJSON, a body, a frame. Longer ones are refused unread.
+inline constexpr size_t kEventBytesMax = size_t{1} << 20;
+// Arrays and objects inside each other in one event's JSON.
+inline constexpr size_t kJsonDepthMax = 64;
+// Bytes of a post's text (UTF-8). The longest that a platform allows is far below.
+inline constexpr size_t kTextBytesMax = size_t{64} << 10;
+// Bytes of an id, a handle, a channel, a reference: whatever names a thing.
+inline constexpr size_t kIdBytesMax = 512;
+// Accounts that one post names.
+inline constexpr size_t kMentionsMax = 100;
+// Pictures and films of one post.
+inline constexpr size_t kAttachmentsMax = 50;
+// Topics of one verdict.
+inline constexpr size_t kTopicsMax = 32;
+
+// From the sources to the store.
+
+// Events that a source hands over together.
+inline constexpr size_t kBatchEventsMax = 1000;
+// How long the pipeline works on one batch before it commits what it has.
+inline constexpr Duration kBatchWork{20};
+// Batches that wait in the inbox; a full inbox slows its sources down.
+inline constexpr size_t kInboxItemsMax = 4096;
+// Bytes that wait in the inbox, counted with their raw bytes.
+inline constexpr size_t kInboxBytesMax = size_t{64} << 20;
+// Posts of one thread from which on the thread is reported: each further one costs more to place.
+inline constexpr size_t kThreadPostsWarn = 20'000;
+// Deletes kept for posts that have not come yet; the oldest goes first.
+inline constexpr size_t kTombstonesMax = 100'000;
+// Bytes of refused events kept for a person to look at; the oldest go first.
+inline constexpr int64_t kQuarantineBytesMax = int64_t{64} << 20;
+
+// The world outside.
+
+// Bytes that one read from a connection may bring.
+inline constexpr size_t kReadBytesMax = size_t{64} << 10;
+// Connections one listener holds open at a time; the next waits in the operating system's queue.
+inline constexpr size_t kConnectionsMax = 1024;
+
+}  // namespace firstreply
