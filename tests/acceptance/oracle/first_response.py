@@ -46,8 +46,9 @@ Conversations and waits
  D12 (given) A brand's post answers the author of the nearest inbound post above it in its chain, through any number of
      brand posts in between. It answers nobody else, however many others stand further up or are named.
  D13 (read) Where no inbound post stands above it (the brand began the thread, or the parent is absent), it answers
-     every customer of that thread whom its text names as "@author_id", compared without case, the "@" not inside a
-     word. A customer of the thread is whoever has a post in it, earlier or later. (In these files no such post is
+     every customer of that thread whom its text names as "@author_id": the longest run of ASCII letters, digits and
+     "_" after an "@" that none of these precedes, compared without case ("日本@700さん" names 700, "x@700" and "@7001"
+     do not). A customer of the thread is whoever has a post in it, earlier or later. (In these files no such post is
      anybody's first response: with or without D13 the results are the same.)
  D14 (read) The first response is the earliest post that answers the customer at or after the wait's start; equal
      times by the smaller id. One in the same second as the start counts, with 0 seconds, whatever the ids' order.
@@ -80,7 +81,7 @@ from collections import namedtuple
 DEADLINE_MS = 60 * 60 * 1000
 SNOWFLAKE_EPOCH_MS = 1288834974657
 COLUMNS = ["root", "customer", "brand", "started_at", "first_response_at", "seconds", "response", "outcome"]
-NAMED = re.compile(r"(?<!\w)@(\w+)")
+NAMED = re.compile(r"(?<!\w)@(\w+)", re.ASCII)
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 Post = namedtuple("Post", "id author inbound at parent text")
