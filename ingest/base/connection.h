@@ -1,0 +1,61 @@
+// Inside of Database and Statement: one SQLite connection with its compiled statements. Included by
+// their .cc files only.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ingest/base/result.h"
+#include "ingest/base/statement.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace firstreply {
+
+class Connection {
+ public:
+  Connection(std::string path, bool read_only) : path_(std::move(path)), read_only_(read_only) {}
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  sqlite3** address_of_handle() { return &handle_; }
+  sqlite3* handle() const { return handle_; }
+  bool read_only() const { return read_only_; }
+  const std::string& path() const { return path_; }
+
+  // Takes an idle compiled statement of this text or compiles one.
+  Statement Prepare(std::string_view sql);
+
+  // Runs any number of statements that yield no rows.
+  void RunScript(const std::string& sql);
+
+  // What the last call's failure `code` means, for the codes that are no mistake of a programmer.
+  Error Explain(int code) const;
+
+  // Throws what database_error.h has for `code`.
+  [[noreturn]] void Fail(int code, std::string_view sql) const;
+
+ private:
+  friend class Statement;
+
+  struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+
+  // Called by the destructor of a Statement.
+  void TakeBack(const std::string& text, sqlite3_stmt* compiled);
+
+  const std::string path_;
+  const bool read_only_;
+  sqlite3* handle_ = nullptr;
+  // By text. A text stays once it was seen (its string is the statement's key); there are as many
+  // as the program has.
+  std::unordered_map<std::string, std::vector<sqlite3_stmt*>, TextHash, std::equal_to<>> idle_;
+};
+
+}  // namespace firstreply
