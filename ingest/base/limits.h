@@ -23,6 +23,10 @@ inline constexpr size_t kJsonDepthMax = 64;
 inline constexpr size_t kTextBytesMax = size_t{64} << 10;
 // Bytes of an id, a handle, a channel, a reference: whatever names a thing.
 inline constexpr size_t kIdBytesMax = 512;
+// Bytes of a post's own address.
+inline constexpr size_t kUrlBytesMax = size_t{2} << 10;
+// Brands that one event concerns.
+inline constexpr size_t kConcernsMax = 100;
 // Accounts that one post names.
 inline constexpr size_t kMentionsMax = 100;
 // Pictures and films of one post.
@@ -46,12 +50,5 @@ inline constexpr size_t kThreadPostsWarn = 20'000;
 inline constexpr size_t kTombstonesMax = 100'000;
 // Bytes of refused events kept for a person to look at; the oldest go first.
 inline constexpr int64_t kQuarantineBytesMax = int64_t{64} << 20;
-
-// The world outside.
-
-// Bytes that one read from a connection may bring.
-inline constexpr size_t kReadBytesMax = size_t{64} << 10;
-// Connections one listener holds open at a time; the next waits in the operating system's queue.
-inline constexpr size_t kConnectionsMax = 1024;
 
 }  // namespace firstreply
