@@ -4,8 +4,10 @@
 #include <sqlite3.h>
 
 #include <stdexcept>
+#include <system_error>
 
 #include "ingest/base/database_error.h"
+#include "ingest/base/store_file.h"
 
 namespace firstreply {
 namespace {
@@ -77,10 +79,21 @@ void Connection::TakeBack(const std::string& text, sqlite3_stmt* compiled) {
 }
 
 Error Connection::Explain(int code) const {
+  if (code == SQLITE_IOERR_DATA && disk_.damaged_page())
+    return DamagedPage(path_, *disk_.damaged_page());
+  if (disk_.sync_failed()) {
+    return {Errc::kDisk,
+            path_ + ": a sync failed, so what is on the disk is unknown; start again to see"};
+  }
   const Errc errc = Classify(code);
   if (errc == Errc::kCorrupt) {
     return {errc,
             fmt::format("{} is damaged: {}; restore a backup", path_, sqlite3_errmsg(handle_))};
+  }
+  const int reason = sqlite3_system_errno(handle_);
+  if (errc == Errc::kDisk && reason != 0) {
+    return {errc, fmt::format("{}: {} ({})", path_, sqlite3_errmsg(handle_),
+                              std::generic_category().message(reason))};
   }
   return {errc, fmt::format("{}: {}", path_, sqlite3_errmsg(handle_))};
 }

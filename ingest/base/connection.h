@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ingest/base/checksum_disk.h"
 #include "ingest/base/result.h"
 #include "ingest/base/statement.h"
 
@@ -17,7 +18,8 @@ namespace firstreply {
 
 class Connection {
  public:
-  Connection(std::string path, bool read_only) : path_(std::move(path)), read_only_(read_only) {}
+  Connection(std::string path, const Disk& disk, bool read_only)
+      : path_(std::move(path)), read_only_(read_only), disk_(disk) {}
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -26,6 +28,7 @@ class Connection {
   sqlite3* handle() const { return handle_; }
   bool read_only() const { return read_only_; }
   const std::string& path() const { return path_; }
+  const ChecksumDisk& disk() const { return disk_; }
 
   // Takes an idle compiled statement of this text or compiles one.
   Statement Prepare(std::string_view sql);
@@ -52,6 +55,7 @@ class Connection {
 
   const std::string path_;
   const bool read_only_;
+  ChecksumDisk disk_;
   sqlite3* handle_ = nullptr;
   // By text. A text stays once it was seen (its string is the statement's key); there are as many
   // as the program has.

@@ -6,16 +6,59 @@
 #include <stdexcept>
 
 #include "ingest/base/connection.h"
+#include "ingest/base/store_file.h"
 
 namespace firstreply {
 namespace {
 
-constexpr int kChecksumBytes = 8;
+// What is there before SQLite touches anything.
+struct FilesFound {
+  int64_t main = 0;     // bytes
+  int64_t log = 0;      // commits that are not yet in the main file
+  int64_t journal = 0;  // left by a crash while the store was made
+};
+
+Result<FilesFound> LookForFiles(const Database::Options& options) {
+  FilesFound found;
+  struct {
+    const char* suffix;
+    int64_t& size;
+  } const kinds[] = {{"", found.main}, {"-wal", found.log}, {"-journal", found.journal}};
+  for (const auto& [suffix, into] : kinds) {
+    const Result<int64_t> size = options.disk->Size(options.path + suffix);
+    if (!size) return size.error();
+    into = *size;
+  }
+  return found;
+}
+
+// SQLite would take much of what is wrong here for an empty or an older database, and set about
+// mending it.
+Status CheckBeforeOpening(const Database::Options& options, const FilesFound& found) {
+  if (found.main == 0 && options.read_only) {
+    return Error{Errc::kNotFound, options.path + ": there is no such store"};
+  }
+  if (found.main == 0 && found.log > 0) {
+    return Error{
+        Errc::kCorrupt,
+        fmt::format("{0} is empty, but its log {0}-wal is not; restore a backup", options.path)};
+  }
+  if (found.journal > 0) return Done{};
+  if (found.log > 0 || options.read_only) return VerifyStoreHeader(options.path, *options.disk);
+  return VerifyStore(options.path, *options.disk);
+}
 
 int OpenFlags(const Database::Options& options) {
   const int mode =
       options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   return mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+}
+
+void MakeFile(Connection& connection) {
+  int reserved = int{kPageChecksumSize};
+  sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+  connection.RunScript(fmt::format("PRAGMA page_size = {}; PRAGMA application_id = {};", kPageSize,
+                                   kStoreApplicationId));
 }
 
 void Configure(Connection& connection, const Database::Options& options) {
@@ -27,35 +70,47 @@ void Configure(Connection& connection, const Database::Options& options) {
   connection.RunScript(
       "PRAGMA foreign_keys = ON;"
       "PRAGMA secure_delete = ON;"
-      "PRAGMA temp_store = MEMORY;");
+      "PRAGMA temp_store = MEMORY;"
+      "PRAGMA synchronous = FULL;");
   if (options.read_only) return;
 
-  // Both only have an effect on a file that is still empty.
-  connection.RunScript("PRAGMA page_size = 4096;");
-  int reserved = kChecksumBytes;
-  sqlite3_file_control(handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
-  connection.RunScript(
-      "PRAGMA journal_mode = WAL;"
-      "PRAGMA synchronous = FULL;");
+  Rows pages = connection.Prepare("PRAGMA page_count").Query();
+  if (pages.Next() && pages.Int(0) == 0) MakeFile(connection);
+  connection.RunScript("PRAGMA journal_mode = WAL;");
+}
+
+Status MoveLogIntoFile(Connection& connection, int mode) {
+  int in_log = 0;
+  int moved = 0;
+  const int code = sqlite3_wal_checkpoint_v2(connection.handle(), nullptr, mode, &in_log, &moved);
+  if (code != SQLITE_OK) return connection.Explain(code);
+  if (in_log != moved)
+    return Error{Errc::kUnavailable, connection.path() + ": somebody reads an older state of it"};
+  return Done{};
 }
 
 }  // namespace
 
 Result<Database> Database::Open(const Options& options) {
   if (options.disk == nullptr) throw std::logic_error("a database needs a disk");
-  if (options.read_only) {
-    const Result<bool> exists = options.disk->Exists(options.path);
-    if (!exists) return exists.error();
-    if (!*exists) return Error{Errc::kNotFound, options.path + ": there is no such store"};
-  }
-  auto connection = std::make_unique<Connection>(options.path, options.read_only);
+  const Result<FilesFound> found = LookForFiles(options);
+  if (!found) return found.error();
+  if (Status fit = CheckBeforeOpening(options, *found); !fit) return fit.error();
+
+  auto connection = std::make_unique<Connection>(options.path, *options.disk, options.read_only);
   const int code = sqlite3_open_v2(options.path.c_str(), connection->address_of_handle(),
-                                   OpenFlags(options), options.disk->vfs_name().c_str());
+                                   OpenFlags(options), connection->disk().vfs_name().c_str());
   if (code != SQLITE_OK) return connection->Explain(code);
   try {
     Configure(*connection, options);
   } catch (const DiskFailure& failure) {
     return failure.error();
+  }
+  if (!options.read_only && (found->log > 0 || found->journal > 0)) {
+    // A crash can have torn pages of the main file that the log still has whole.
+    if (Status moved = MoveLogIntoFile(*connection, SQLITE_CHECKPOINT_FULL); !moved)
+      return moved.error();
+    if (Status whole = VerifyStore(options.path, *options.disk); !whole) return whole.error();
   }
   return Database(std::move(connection));
 }
@@ -76,11 +131,12 @@ int64_t Database::LastInsertId() const {
   return sqlite3_last_insert_rowid(connection_->handle());
 }
 
+bool Database::sync_failed() const {
+  return connection_->disk().sync_failed();
+}
+
 Status Database::Checkpoint() {
-  const int code = sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr,
-                                             SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  if (code != SQLITE_OK) return connection_->Explain(code);
-  return Done{};
+  return MoveLogIntoFile(*connection_, SQLITE_CHECKPOINT_TRUNCATE);
 }
 
 Reader::Reader(Database& database) : Reader(database, Kind::kRead) {}

@@ -10,7 +10,7 @@
 // `store(Transaction&, ...)`.
 //
 // Settings: WAL, synchronous=FULL, foreign_keys, secure_delete (deleted text is overwritten), pages
-// of 4096 bytes of which the last 8 are reserved for the checksum (checksum_disk.h), double-quoted
+// of 4096 bytes of which the last 8 are for the checksum (store_file.h), double-quoted
 // strings refused, temporary tables in memory.
 //
 // Threads: one connection, one thread at a time; any number of connections to one file. Text is
@@ -39,9 +39,11 @@ class Database {
     Duration busy_timeout{5000};  // how long to wait for another connection's lock
   };
 
-  // Opens the store or makes a new one. What a crash left behind is recovered: the last complete
-  // commit is there. kCorrupt: damaged, or not a store of ours; kDisk; kNotFound; kUnavailable:
-  // locked.
+  // Opens the store or makes a new one, recovers what a crash left behind (the last complete commit
+  // is there) and then reads the whole file once in search of damage. With `read_only` it looks at
+  // the beginning only: another process may be writing, and each page is checked when it is read
+  // anyway. Have the store's lock (store_lock.h) to open for writing. kCorrupt: damaged, or no
+  // store of ours; kDisk; kNotFound (read_only); kUnavailable: locked.
   static Result<Database> Open(const Options& options);
 
   Database(Database&&) noexcept;
@@ -58,6 +60,10 @@ class Database {
   // Moves all of the write-ahead log into the main file and empties the log, so that nothing
   // deleted stays in it. kUnavailable while another connection still reads an older state.
   Status Checkpoint();
+
+  // A sync failed: what the disk holds is unknown, nothing can be written any more, and only a new
+  // start can tell.
+  bool sync_failed() const;
 
  private:
   friend class Reader;

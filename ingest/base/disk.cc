@@ -41,7 +41,6 @@ Result<bool> Disk::Exists(const std::string& path) const {
   int exists = 0;
   const int code = vfs.xAccess(&vfs, full->c_str(), SQLITE_ACCESS_EXISTS, &exists);
   if (code != SQLITE_OK) return DiskError(path, "look for the file", code);
-  // For xAccess an empty file is as good as none; for us it is there.
   return exists != 0;
 }
 

@@ -34,6 +34,7 @@ class Disk {
 
   const std::string& vfs_name() const { return vfs_name_; }
 
+  // As SQLite sees it: an empty file counts as none.
   Result<bool> Exists(const std::string& path) const;
 
   // In bytes; a file that does not exist has 0. kDisk when it cannot be opened.
@@ -51,7 +52,7 @@ class Disk {
 class DiskFile {
  public:
   enum class Mode {
-    kRead,    // it must exist
+    kRead,    // it must exist and not be empty
     kCreate,  // for reading and writing; made when it is not there
   };
 
