@@ -1,5 +1,5 @@
-// What a source may already know of a post: labels from the system it comes from. Triage reads them where the source
-// is trusted; without them it judges by itself.
+// What a source may already know of a post: labels from the system it comes from. Triage reads them
+// where the source is trusted; without them it judges by itself.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 namespace firstreply::ingest {
+
+PostKey ThreadOf(const Contact& contact) {
+  return {"contact:" + contact.channel, contact.reference};
+}
+
 namespace {
 
 template <class... Cases>
@@ -11,9 +16,10 @@ struct Overloaded : Cases... {
 };
 
 PostKey StepKey(const Contact& contact) {
-  return {contact.channel, fmt::format("{}#{}@{}", contact.reference,
-                                       contact.step == ContactStep::kStarted ? "started" : "answered",
-                                       contact.happened_at.at.time_since_epoch().count())};
+  return {ThreadOf(contact).platform,
+          fmt::format("{}#{}@{}", contact.reference,
+                      contact.step == ContactStep::kStarted ? "started" : "answered",
+                      contact.happened_at.at.time_since_epoch().count())};
 }
 
 }  // namespace
@@ -43,7 +49,7 @@ std::optional<PostKey> SubjectOf(const PostEvent& event) {
 }
 
 std::string_view NameOf(const EventBody& body) {
-  static constexpr std::string_view kNames[] = {"created", "edited", "deleted", "account",
+  static constexpr std::string_view kNames[] = {"created",    "edited", "deleted", "account",
                                                 "engagement", "survey", "contact"};
   static_assert(std::variant_size_v<EventBody> == std::size(kNames));
   return kNames[body.index()];

@@ -1,8 +1,8 @@
 // What was said and done, as every source reports it: the one input type of the monitor.
 //
-// A decoder makes a `PostEvent` of a platform's bytes; the brand matcher fills in whom it concerns; the pipeline
-// files it. The JSON form, with an example of each kind, is described in ingest/EVENTS.md.
-// Plain values: copy, move and compare them on any thread.
+// A decoder makes a `PostEvent` of a platform's bytes; the brand matcher fills in whom it concerns;
+// the pipeline files it. The JSON form, with an example of each kind, is described in
+// ingest/EVENTS.md. Plain values: copy, move and compare them on any thread.
 #pragma once
 
 #include <compare>
@@ -19,7 +19,8 @@
 
 namespace firstreply::ingest {
 
-// Where a thing lives: ids mean something only on their own platform ("x", "bluesky", "phone", ...).
+// Where a thing lives: ids mean something only on their own platform ("x", "bluesky", "phone",
+// ...).
 struct PostKey {
   std::string platform;
   std::string id;
@@ -34,8 +35,9 @@ struct AccountKey {
 
 enum class Visibility : uint8_t { kPublic, kPrivate };
 
-// How an event reached us, which decides whether it may wake somebody: `kLive` seen as it happens, `kCatchUp` fetched
-// after our own cursor, `kBackfill` from before a source's first cursor, an import or a replay.
+// How an event reached us, which decides whether it may wake somebody: `kLive` seen as it happens,
+// `kCatchUp` fetched after our own cursor, `kBackfill` from before a source's first cursor, an
+// import or a replay.
 enum class Freshness : uint8_t { kLive, kCatchUp, kBackfill };
 
 // A picture, a film, a sound. It is named, never fetched.
@@ -51,18 +53,20 @@ struct PostCreated {
   AccountKey author;
   std::string author_handle;  // as shown on the platform; empty when unknown
   std::string text;
-  std::string language;  // BCP 47 as the platform says it; empty when it says nothing
-  std::optional<PostKey> parent;       // the post this one replies to
-  std::optional<PostKey> thread_root;  // the top of the thread, where the platform names it
-  std::vector<AccountKey> mentions;    // accounts the post names
+  std::string language;           // BCP 47 as the platform says it; empty when it says nothing
+  std::optional<PostKey> parent;  // the post this one replies to, on the same platform
+  std::optional<PostKey>
+      thread_root;  // the top of the thread, where the platform names it; same platform
+  std::vector<AccountKey> mentions;  // accounts the post names
   std::vector<Attachment> attachments;
   Visibility visibility = Visibility::kPublic;
   std::optional<bool> directed;  // addressed to the brand; unset: the matcher says
-  std::string channel;           // as the customer sees it ("X post"); empty: derived from platform and visibility
-  std::string application;       // the program the author posted with, where the platform says
+  std::string
+      channel;  // as the customer sees it ("X post"); empty: derived from platform and visibility
+  std::string application;  // the program the author posted with, where the platform says
   std::string url;
   std::optional<int64_t> author_followers;
-  Instant posted_at;                 // the platform's word: the clock starts here
+  Instant posted_at;                  // the platform's word: the clock starts here
   std::optional<Instant> claimed_at;  // what the author's client says; shown, never counted
   std::optional<VerdictHint> verdict;
   std::optional<ResponseKind> kind;  // set only for a post by the brand named in the event
@@ -110,9 +114,9 @@ enum class SurveyScale : uint8_t { kNps, kCsat };  // 0..10 and 1..5
 struct Survey {
   SurveyScale scale = SurveyScale::kCsat;
   int score = 0;
-  std::optional<PostKey> about;        // a post of the conversation asked about
-  std::string reference;               // or a contact's reference
-  std::string customer_ref;            // or just the customer
+  std::optional<PostKey> about;  // a post of the conversation asked about
+  std::string reference;         // or a contact's reference
+  std::string customer_ref;      // or just the customer
   std::string comment;
   Instant answered_at;
   bool operator==(const Survey&) const = default;
@@ -135,32 +139,40 @@ struct Contact {
   bool operator==(const Contact&) const = default;
 };
 
-using EventBody = std::variant<PostCreated, PostEdited, PostDeleted, AccountChanged, Engagement, Survey, Contact>;
+using EventBody =
+    std::variant<PostCreated, PostEdited, PostDeleted, AccountChanged, Engagement, Survey, Contact>;
 
 struct PostEvent {
   std::string source;    // the configured name of the connection it came through
   std::string event_id;  // unique within the source; the same id again is the same event
   Freshness freshness = Freshness::kLive;
-  std::optional<TimePoint> seen_at;  // when we first had it; unset: an input that knows no such time (files, replay)
+  std::optional<TimePoint>
+      seen_at;  // when we first had it; unset: an input that knows no such time (files, replay)
   std::optional<std::string> brand;  // named by the event itself
   EventBody body;
   std::string raw;  // the bytes it was made of, for quarantine
 
   // Filled in by the brand matcher.
-  std::vector<std::string> concerns;       // brands the post is about, sorted, without doubles
-  std::optional<std::string> speaks_for;   // the brand whose own account wrote it
-  std::optional<TimePoint> deleted_at;     // a delete that had come before the post itself
+  std::vector<std::string> concerns;      // brands the post is about, sorted, without doubles
+  std::optional<std::string> speaks_for;  // the brand whose own account wrote it
+  std::optional<TimePoint> deleted_at;    // a delete that had come before the post itself
   bool operator==(const PostEvent&) const = default;
 };
 
 // When the thing happened, by the platform's own word.
 Instant HappenedAt(const PostEvent& event);
 
-// The post an event is about; empty for accounts and surveys. A contact's step has a key of its own, made of channel,
-// reference, step and time, so that two systems reporting one call report one step.
+// The thread that all contacts of one reference make up. Its platform is "contact:" and the
+// channel, so that a case number never meets the id of a post.
+PostKey ThreadOf(const Contact& contact);
+
+// The post an event is about; empty for accounts and surveys. A contact's step has a key of its
+// own, made of channel, reference, step and time, so that two systems reporting one call report one
+// step.
 std::optional<PostKey> SubjectOf(const PostEvent& event);
 
-// "created", "edited", "deleted", "account", "engagement", "survey", "contact": the words of ingest/EVENTS.md.
+// "created", "edited", "deleted", "account", "engagement", "survey", "contact": the words of
+// ingest/EVENTS.md.
 std::string_view NameOf(const EventBody& body);
 
 }  // namespace firstreply::ingest

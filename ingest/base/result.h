@@ -1,11 +1,13 @@
-// A failure that is expected in operation is a value: what went wrong, in words for the person who has to mend it.
+// A failure that is expected in operation is a value: what went wrong, in words for the person who
+// has to mend it.
 //
 // Usage:
 //   Result<int> port = ParsePort(text);
 //   if (!port) return port.error().In("listen");      // "listen: 'x' is no number"
 //   Use(*port);
 //
-// Exceptions are for broken invariants and stop at the edge of a thread or a batch. Misuse by a programmer is an assert.
+// Exceptions are for broken invariants and stop at the edge of a thread or a batch. Misuse by a
+// programmer is an assert.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -44,7 +46,8 @@ struct Done {};
 using Status = Result<Done>;
 
 // What `Result::value()` throws when there is none: reaching it is a programmer's mistake.
-[[noreturn]] inline void throw_exception_from_error(const Error& error, const boost::source_location&) {
+[[noreturn]] inline void throw_exception_from_error(const Error& error,
+                                                    const boost::source_location&) {
   throw std::logic_error("unchecked error: " + error.message);
 }
 

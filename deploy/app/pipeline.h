@@ -1,0 +1,110 @@
+// The one thread that decides: files what came in, decides what it means, stores both in one
+// transaction, and only then lets anybody see it.
+//
+// The way of a batch (design, section 3):
+//   file     each event becomes rows, once (ingest/filing.h)
+//   gather   the threads that it touched are read, with their conversations
+//   decide   the triage engine, pure: facts and `now` in, changes out
+//   store    changes, ledger, cursors and counts go into the same transaction, which commits
+//   apply    the deadline queue and the tallies follow what was committed
+// A commit that fails applies nothing: the same batch can be run again. A batch that throws is cut
+// in halves until the culprit is found, which goes to quarantine with its bytes.
+//
+// It holds no posts: SQLite's page cache is the memory. What it does hold, the deadline queue above
+// all, is derived from the store at the start, so a start is a recovery. Owns the only write
+// connection; one thread; never reads a clock.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ingest/base/database.h"
+#include "ingest/base/result.h"
+#include "ingest/event_sink.h"
+#include "ingest/source_state.h"
+#include "triage/deadline_queue.h"
+#include "triage/ledger.h"
+#include "triage/policy.h"
+#include "triage/triage_engine.h"
+
+namespace firstreply::app {
+
+// From now on exactly these brands are watched.
+struct WatchBrands {
+  std::set<std::string> brands;
+};
+
+// Time has passed and nothing else.
+struct Tick {};
+
+using Input = std::variant<ingest::InboxItem, WatchBrands, Tick>;
+
+class Pipeline {
+ public:
+  // Brings the store's tables up to date and takes up where it was left. The database outlives the
+  // pipeline.
+  static Result<std::unique_ptr<Pipeline>> Start(Database& database, const triage::Policy& policy);
+
+  // Takes `inputs` in their order, at `now`, and after them decides all that has fallen due. A
+  // `now` before the clock's latest counts as the latest. On an error (the disk's) what was
+  // committed before it stands and the rest waits here: the next Run, also one without inputs, goes
+  // on with it. After a sync that failed nobody knows what the disk has; only a new start does.
+  Status Run(std::vector<Input> inputs, TimePoint now);
+
+  // Inputs that a failing disk keeps waiting.
+  size_t waiting() const { return pending_.size(); }
+
+  // When to run next though nothing comes in.
+  std::optional<TimePoint> NextDue() const { return deadlines_.Next(); }
+
+  // Everything up to here has been decided; unset before the first run of a new store.
+  std::optional<TimePoint> clock() const { return clock_; }
+
+  // What became of every source's events, the store's whole life long.
+  const std::map<std::string, ingest::SourceState>& sources() const { return sources_; }
+
+  // Entries written by the last Run, in order.
+  const std::vector<triage::LedgerEntry>& written() const { return written_; }
+
+ private:
+  // A part of a batch that can be taken or given back by itself: one event, or the end of one item.
+  struct Piece;
+  // All that one transaction changes, to be applied when it has committed.
+  struct Changes;
+
+  Pipeline(Database& database, const triage::Policy& policy);
+
+  size_t LeadingItems() const;
+  Status RunLeadingItems(size_t count, TimePoint now);
+  Status RunPieces(std::span<const Piece> pieces, TimePoint now);
+  Status QuarantinePiece(const Piece& piece, const std::string& reason, TimePoint now);
+  Status RunWatchBrands(const WatchBrands& change, TimePoint now);
+  Status RunDue(TimePoint now);
+
+  static void CloseItem(const Piece& piece, Changes& changes);
+  void FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes);
+  void DecideTouched(Transaction& tx, TimePoint now, Changes& changes);
+  Status Commit(Transaction& tx, TimePoint now, Changes& changes);
+  void Apply(Changes&& changes, TimePoint now);
+
+  Database& database_;
+  triage::Circumstances circumstances_;
+  triage::DeadlineQueue deadlines_;
+  std::deque<Input> pending_;
+  size_t pieces_done_ = 0;  // of the leading items of `pending_`
+  std::map<std::string, ingest::SourceState> sources_;
+  std::optional<TimePoint> clock_;
+  int64_t next_arrival_ = 1;
+  int64_t next_conversation_id_ = 1;
+  std::vector<triage::LedgerEntry> written_;
+};
+
+}  // namespace firstreply::app

@@ -1,0 +1,48 @@
+// A post as it lies in the store, reduced to what clocks and attribution need: no text, no names.
+//
+// `LoadThread` (ingest/filed_thread.h) makes them, triage reads them. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ingest/hint.h"
+#include "ingest/post.h"
+
+namespace firstreply::ingest {
+
+// An account without its name: a digest of its key, so that it can be compared after its owner was
+// erased.
+using AccountMark = std::string;
+
+struct FiledPost {
+  int64_t id = 0;       // ours; never changes, and is all that the ledger knows of a post
+  int64_t arrival = 0;  // counts up in the order in which posts reached us
+  PostKey key;
+  int64_t author_id = 0;
+  AccountMark author;
+  std::string parent_id;       // on the same platform; empty: none
+  std::string thread_root_id;  // as the platform named it; empty: it did not
+  Instant posted_at;           // where the clock starts: never after the post was first seen, see
+                               // kFutureTolerance in ingest/filing.h
+  std::optional<TimePoint> deleted_at;  // by its author, or with its author's account
+  Freshness freshness = Freshness::kLive;
+  std::vector<std::string> concerns;      // brands, sorted
+  bool brand_is_given = false;            // the event itself named the brand, nothing is inferred
+  std::optional<std::string> speaks_for;  // set: a post by that brand
+  bool answers_whole_thread = false;      // a contact's answer: it has no chain
+  std::optional<ResponseKind> kind;
+  std::optional<bool> needs_response;
+  std::optional<Urgency> urgency;
+  std::optional<bool> complaint;
+  std::vector<AccountMark> mentions;
+};
+
+// Earlier by its own time; equal times by the smaller id, numerically where both are numbers. A
+// total order that does not depend on arrival.
+bool Precedes(const FiledPost& a, const FiledPost& b);
+bool KeyPrecedes(const PostKey& a, const PostKey& b);
+
+}  // namespace firstreply::ingest

@@ -1,0 +1,19 @@
+// Reads filed posts back from the store, a thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "ingest/base/database.h"
+#include "ingest/filed_post.h"
+
+namespace firstreply::ingest {
+
+// All posts of a thread, in the order of their ids. A post of which only a delete, an edit or
+// counts have come is in no thread.
+std::vector<FiledPost> LoadThread(Reader& reader, int64_t thread_id);
+
+// The first number of arrival that no filed post has; see `Filing`.
+int64_t NextArrival(Reader& reader);
+
+}  // namespace firstreply::ingest

@@ -1,0 +1,331 @@
+#include "ingest/filing.h"
+
+#include <fmt/ranges.h>
+
+#include "ingest/fingerprint.h"
+#include "ingest/quarantine.h"
+
+namespace firstreply::ingest {
+namespace {
+
+std::span<const std::byte> AsBytes(const std::string& text) {
+  return std::as_bytes(std::span(text));
+}
+
+std::string_view AsText(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+template <class Enum>
+std::optional<int64_t> Number(const std::optional<Enum>& value) {
+  if (!value) return std::nullopt;
+  return static_cast<int64_t>(*value);
+}
+
+// The moment from which the customer waits. An input that knows no `seen_at` is taken as dated.
+Instant ClockStart(const PostEvent& event, Instant posted_at) {
+  if (!event.seen_at || posted_at.at <= *event.seen_at + kFutureTolerance) return posted_at;
+  return {*event.seen_at, true};
+}
+
+std::string JoinMarks(const std::vector<AccountKey>& accounts) {
+  std::string marks;
+  for (const AccountKey& account : accounts) marks += MarkOf(account);
+  return marks;
+}
+
+// A contact as the post that it stands for: what a customer said, or what the brand answered, on
+// another channel.
+PostCreated AsPost(const PostEvent& event, const Contact& contact) {
+  PostCreated post;
+  post.key = *SubjectOf(event);
+  post.thread_root = ThreadOf(contact);
+  post.visibility = Visibility::kPrivate;
+  post.channel = contact.channel;
+  post.posted_at = contact.happened_at;
+  post.verdict = contact.verdict;
+  if (contact.step == ContactStep::kAnswered) {
+    post.author = {"brand", event.speaks_for.value_or("")};
+    post.kind = ResponseKind::kHuman;
+  } else if (!contact.customer_ref.empty()) {
+    post.author = {"customer_ref", contact.customer_ref};
+  } else {
+    post.author =
+        contact.account.value_or(AccountKey{post.thread_root->platform, contact.reference});
+  }
+  return post;
+}
+
+}  // namespace
+
+struct Filing::Row {
+  int64_t id = 0;
+  bool created = false;
+  std::optional<TimePoint> deleted_at{};
+  std::optional<int64_t> thread_id{};
+};
+
+FiledAs Filing::File(const PostEvent& event) {
+  const int64_t source = SourceId(event.source);
+  const std::string fingerprint = FingerprintOf(event.body);
+  {
+    Rows known = tx_.Query("SELECT fingerprint FROM events WHERE source_id = ? AND event_id = ?",
+                           source, event.event_id);
+    if (known.Next())
+      return AsText(known.Blob(0)) == fingerprint ? FiledAs::kDuplicate : FiledAs::kConflict;
+  }
+  tx_.Run("INSERT INTO events (source_id, event_id, fingerprint) VALUES (?, ?, ?)", source,
+          event.event_id, AsBytes(fingerprint));
+  return std::visit([&](const auto& body) { return FileBody(event, body); }, event.body);
+}
+
+FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
+  const Row post = FindOrMake(body.key);
+  const FiledAs filed =
+      AddVersion(post, body.version, body.posted_at, body.text, FingerprintOf(event.body));
+  if (filed != FiledAs::kStored) return filed;
+  AddAttachments(post, body.version, body.attachments);
+  if (post.created) return filed;
+
+  SetFacts(event, body, post);
+  if (body.verdict) SetVerdict(*body.verdict, post.id);
+  std::optional<PostKey> root = body.thread_root;
+  if (root == body.key) root.reset();
+  std::optional<PostKey> parent = body.parent;
+  if (parent == body.key) parent.reset();
+  touched_.insert(placement_.Place(post.id, body.key, parent, root));
+
+  std::optional<TimePoint> deleted_at = post.deleted_at;
+  const int64_t author = accounts_.Find(body.author);
+  const auto consider = [&](std::optional<TimePoint> at) {
+    if (at && (!deleted_at || *at < *deleted_at)) deleted_at = at;
+  };
+  consider(event.deleted_at);
+  consider(accounts_.DeletedAfter(author, ClockStart(event, body.posted_at).at));
+  if (deleted_at) {
+    Delete(post.id, *deleted_at);
+  } else {
+    accounts_.Name(author, body.author, body.author_handle, body.author_followers);
+  }
+  return filed;
+}
+
+FiledAs Filing::FileBody(const PostEvent& event, const PostEdited& body) {
+  const Row post = FindOrMake(body.key);
+  const FiledAs filed =
+      AddVersion(post, body.version, body.edited_at, body.text, FingerprintOf(event.body));
+  if (filed == FiledAs::kStored && body.attachments)
+    AddAttachments(post, body.version, *body.attachments);
+  return filed;
+}
+
+FiledAs Filing::FileBody(const PostEvent&, const PostDeleted& body) {
+  const Row post = FindOrMake(body.key);
+  if (post.deleted_at && *post.deleted_at <= body.deleted_at.at) return FiledAs::kDuplicate;
+  Delete(post.id, body.deleted_at.at);
+  if (post.thread_id) touched_.insert(*post.thread_id);
+  return FiledAs::kStored;
+}
+
+FiledAs Filing::FileBody(const PostEvent&, const AccountChanged& body) {
+  const int64_t account = accounts_.Find(body.account);
+  if (!accounts_.AddState(account, body.state, body.changed_at)) return FiledAs::kDuplicate;
+  if (body.state != AccountState::kDeleted) return FiledAs::kStored;
+
+  std::vector<Row> gone;
+  {
+    Rows rows = tx_.Query(
+        "SELECT id, thread_id FROM posts WHERE author_id = ? AND created = 1 AND posted_at <= ?"
+        " AND (deleted_at IS NULL OR deleted_at > ?)",
+        account, body.changed_at.at, body.changed_at.at);
+    while (rows.Next()) gone.push_back({.id = rows.Int(0), .thread_id = rows.OptionalInt(1)});
+  }
+  for (const Row& post : gone) {
+    Delete(post.id, body.changed_at.at);
+    if (post.thread_id) touched_.insert(*post.thread_id);
+  }
+  accounts_.ForgetIfSilent(account);
+  EraseQuarantined(tx_, MarkOf(body.account));
+  return FiledAs::kStored;
+}
+
+FiledAs Filing::FileBody(const PostEvent&, const Engagement& body) {
+  const Row post = FindOrMake(body.key);
+  // The latest count stands; of two counts of one moment the larger, so that their order does not
+  // matter.
+  tx_.Run(
+      "INSERT INTO engagement (post_id, counted_at, likes, reposts, replies, quotes, views)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post_id) DO UPDATE SET counted_at = "
+      "excluded.counted_at,"
+      " likes = excluded.likes, reposts = excluded.reposts, replies = excluded.replies, quotes = "
+      "excluded.quotes,"
+      " views = excluded.views WHERE (excluded.counted_at, ifnull(excluded.likes, -1), "
+      "ifnull(excluded.reposts, -1),"
+      " ifnull(excluded.replies, -1), ifnull(excluded.quotes, -1), ifnull(excluded.views, -1)) >"
+      " (engagement.counted_at, ifnull(engagement.likes, -1), ifnull(engagement.reposts, -1),"
+      " ifnull(engagement.replies, -1), ifnull(engagement.quotes, -1), ifnull(engagement.views, "
+      "-1))",
+      post.id, body.counted_at.at, body.likes, body.reposts, body.replies, body.quotes, body.views);
+  return FiledAs::kStored;
+}
+
+FiledAs Filing::FileBody(const PostEvent& event, const Survey& body) {
+  std::optional<std::string> platform, key;
+  if (body.about) platform = body.about->platform, key = body.about->id;
+  tx_.Run(
+      "INSERT INTO surveys (brand, scale, score, about_platform, about_key, reference, "
+      "customer_ref, comment,"
+      " answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      event.brand, static_cast<int>(body.scale), body.score, platform, key, body.reference,
+      body.customer_ref, body.comment, body.answered_at.at);
+  return FiledAs::kStored;
+}
+
+FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
+  PostEvent as_post = event;
+  const PostCreated post = AsPost(event, body);
+  if (body.step == ContactStep::kAnswered) {
+    as_post.speaks_for = event.speaks_for.value_or("");
+  } else {
+    as_post.speaks_for.reset();
+  }
+  const FiledAs filed = FileBody(as_post, post);
+  if (filed != FiledAs::kStored) return filed;
+
+  const Row row = FindOrMake(post.key);
+  if (body.step == ContactStep::kAnswered) {
+    tx_.Run("UPDATE posts SET answers_whole_thread = 1 WHERE id = ?", row.id);
+  }
+  tx_.Run(
+      "INSERT INTO contacts (post_id, channel, reference, step, topic, last_step, customer_ref, "
+      "tier)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      row.id, body.channel, body.reference, static_cast<int>(body.step), body.topic, body.last_step,
+      body.customer_ref, body.tier);
+  if (body.account && !body.customer_ref.empty()) {
+    const int64_t account = accounts_.Find(*body.account);
+    accounts_.Link(body.customer_ref, account);
+  }
+  return filed;
+}
+
+int64_t Filing::SourceId(const std::string& name) {
+  tx_.Run("INSERT OR IGNORE INTO sources (name) VALUES (?)", name);
+  Rows row = tx_.Query("SELECT id FROM sources WHERE name = ?", name);
+  row.Next();
+  return row.Int(0);
+}
+
+Filing::Row Filing::FindOrMake(const PostKey& key) {
+  {
+    Rows row = tx_.Query(
+        "SELECT id, created, deleted_at, thread_id FROM posts WHERE platform = ? AND key = ?",
+        key.platform, key.id);
+    if (row.Next()) return {row.Int(0), row.Bool(1), row.OptionalTime(2), row.OptionalInt(3)};
+  }
+  tx_.Run("INSERT INTO posts (platform, key) VALUES (?, ?)", key.platform, key.id);
+  return {.id = tx_.LastInsertId()};
+}
+
+FiledAs Filing::AddVersion(const Row& post, int64_t version, Instant said_at,
+                           const std::string& text, const std::string& fingerprint) {
+  {
+    Rows known =
+        tx_.Query("SELECT fingerprint FROM post_versions WHERE post_id = ? AND version = ?",
+                  post.id, version);
+    if (known.Next())
+      return AsText(known.Blob(0)) == fingerprint ? FiledAs::kDuplicate : FiledAs::kConflict;
+  }
+  std::optional<std::string_view> kept = text;
+  if (post.deleted_at) kept.reset();
+  tx_.Run(
+      "INSERT INTO post_versions (post_id, version, said_at, text, fingerprint) VALUES (?, ?, ?, "
+      "?, ?)",
+      post.id, version, said_at.at, kept, AsBytes(fingerprint));
+  return FiledAs::kStored;
+}
+
+void Filing::AddAttachments(const Row& post, int64_t version,
+                            const std::vector<Attachment>& attachments) {
+  if (post.deleted_at) return;
+  int64_t position = 0;
+  for (const Attachment& attachment : attachments) {
+    tx_.Run(
+        "INSERT INTO attachments (post_id, version, position, kind, alt_text) VALUES (?, ?, ?, ?, "
+        "?)",
+        post.id, version, position++, attachment.kind, attachment.alt_text);
+  }
+}
+
+void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row& post) {
+  const Instant starts_at = ClockStart(event, body.posted_at);
+  std::optional<TimePoint> claimed_at;
+  if (body.claimed_at) claimed_at = body.claimed_at->at;
+  tx_.Run(
+      "UPDATE posts SET created = 1, arrival = ?, source_id = ?, freshness = ?, author_id = ?, "
+      "posted_at = ?,"
+      " to_the_millisecond = ?, claimed_at = ?, seen_at = ?, future_dated = ?, visibility = ?, "
+      "directed = ?,"
+      " channel = ?, application = ?, url = ?, language = ? WHERE id = ?",
+      next_arrival_++, SourceId(event.source), static_cast<int>(event.freshness),
+      accounts_.Find(body.author), starts_at.at, starts_at.to_the_millisecond, claimed_at,
+      event.seen_at, starts_at.at != body.posted_at.at, static_cast<int>(body.visibility),
+      body.directed, body.channel, body.application, body.url, body.language, post.id);
+  std::optional<std::string> parent, root;
+  if (body.parent && body.parent != body.key) parent = body.parent->id;
+  if (body.thread_root && body.thread_root != body.key) root = body.thread_root->id;
+  const std::string mentions = JoinMarks(body.mentions);
+  tx_.Run(
+      "UPDATE posts SET parent_key = ?, thread_root_key = ?, concerns = ?, brand_is_given = ?, "
+      "speaks_for = ?,"
+      " mentions = ?, kind = ? WHERE id = ?",
+      parent, root, fmt::format("{}", fmt::join(event.concerns, "\n")), event.brand.has_value(),
+      event.speaks_for, AsBytes(mentions), Number(body.kind), post.id);
+}
+
+void Filing::SetVerdict(const VerdictHint& hint, int64_t post_id) {
+  std::optional<TimePoint> promised_by;
+  if (hint.promised_by) promised_by = hint.promised_by->at;
+  tx_.Run(
+      "UPDATE posts SET needs_response = ?, urgency = ?, complaint = ?, courtesy = ?, promises = "
+      "?, promised_by = ?,"
+      " language = coalesce(nullif(?, ''), language) WHERE id = ?",
+      hint.needs_response, Number(hint.urgency), hint.complaint, Number(hint.courtesy),
+      hint.promises, promised_by, hint.language, post_id);
+  for (const std::string& topic : hint.topics) {
+    tx_.Run("INSERT OR IGNORE INTO post_topics (post_id, topic) VALUES (?, ?)", post_id, topic);
+  }
+}
+
+void Filing::Delete(int64_t post_id, TimePoint at) {
+  tx_.Run("UPDATE posts SET deleted_at = ?, url = NULL, application = NULL WHERE id = ?", at,
+          post_id);
+  tx_.Run("UPDATE post_versions SET text = NULL WHERE post_id = ?", post_id);
+  tx_.Run("DELETE FROM attachments WHERE post_id = ?", post_id);
+  tx_.Run("UPDATE contacts SET topic = '', last_step = '' WHERE post_id = ?", post_id);
+  PostKey key;
+  std::optional<int64_t> author;
+  {
+    Rows row = tx_.Query("SELECT platform, key, author_id FROM posts WHERE id = ?", post_id);
+    row.Next();
+    key = {std::string(row.Text(0)), std::string(row.Text(1))};
+    author = row.OptionalInt(2);
+  }
+  EraseQuarantined(tx_, key);
+  if (author) accounts_.ForgetIfSilent(*author);
+}
+
+std::set<int64_t> Filing::TouchedThreads() const {
+  std::set<int64_t> threads;
+  for (int64_t thread : touched_) {
+    // Joins are in the order in which they happened, so one pass follows a thread to where it ended
+    // up.
+    for (const ThreadJoin& join : joins()) {
+      if (join.from == thread) thread = join.to;
+    }
+    threads.insert(thread);
+  }
+  return threads;
+}
+
+}  // namespace firstreply::ingest

@@ -1,0 +1,72 @@
+// Files events: from what reached us to rows in the store, each fact once.
+//
+// De-duplicates by source and event id, and by post key and version; an id that comes again with
+// other content keeps the first and is counted. Any order will do: a delete, an edit or counts may
+// come before their post. A delete takes text and author with it at once, also from what comes
+// later. One Filing a transaction, on the pipeline's thread. A broken constraint throws
+// (database_error.h): the transaction is then given up as a whole.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ingest/accounts.h"
+#include "ingest/base/database.h"
+#include "ingest/post.h"
+#include "ingest/thread_placement.h"
+
+namespace firstreply::ingest {
+
+// A post dated further ahead of its own first `seen_at` than this is taken, its clock starts at
+// `seen_at`, and it is flagged as future-dated.
+inline constexpr Duration kFutureTolerance = std::chrono::minutes(2);
+
+enum class FiledAs : uint8_t {
+  kStored,
+  kDuplicate,  // known; nothing changed
+  kConflict,   // a duplicate by its id that says something else; the first stands
+};
+
+class Filing {
+ public:
+  // `next_arrival` numbers the posts in the order of their coming; it is counted up, and a number
+  // lost with a failed transaction is never used again.
+  Filing(Transaction& tx, int64_t& next_arrival)
+      : tx_(tx), next_arrival_(next_arrival), accounts_(tx), placement_(tx) {}
+
+  FiledAs File(const PostEvent& event);
+
+  // Threads in which a fact changed, joined ones under the id that survives.
+  std::set<int64_t> TouchedThreads() const;
+  const std::vector<ThreadJoin>& joins() const { return placement_.joins(); }
+
+ private:
+  struct Row;
+
+  FiledAs FileBody(const PostEvent& event, const PostCreated& body);
+  FiledAs FileBody(const PostEvent& event, const PostEdited& body);
+  FiledAs FileBody(const PostEvent& event, const PostDeleted& body);
+  FiledAs FileBody(const PostEvent& event, const AccountChanged& body);
+  FiledAs FileBody(const PostEvent& event, const Engagement& body);
+  FiledAs FileBody(const PostEvent& event, const Survey& body);
+  FiledAs FileBody(const PostEvent& event, const Contact& body);
+
+  int64_t SourceId(const std::string& name);
+  Row FindOrMake(const PostKey& key);
+  FiledAs AddVersion(const Row& post, int64_t version, Instant said_at, const std::string& text,
+                     const std::string& fingerprint);
+  void AddAttachments(const Row& post, int64_t version, const std::vector<Attachment>& attachments);
+  void SetFacts(const PostEvent& event, const PostCreated& body, const Row& post);
+  void SetVerdict(const VerdictHint& hint, int64_t post_id);
+  void Delete(int64_t post_id, TimePoint at);
+
+  Transaction& tx_;
+  int64_t& next_arrival_;
+  Accounts accounts_;
+  ThreadPlacement placement_;
+  std::set<int64_t> touched_;
+};
+
+}  // namespace firstreply::ingest

@@ -1,0 +1,19 @@
+// Whether two events say the same, though their bytes may differ.
+#pragma once
+
+#include <string>
+
+#include "ingest/filed_post.h"
+#include "ingest/post.h"
+
+namespace firstreply::ingest {
+
+// A digest of everything an event says of the world. How and when it reached us (source, id,
+// `seen_at`, freshness, raw bytes) is left out: a second delivery of one event has the same
+// fingerprint.
+std::string FingerprintOf(const EventBody& body);
+
+// An account without its name.
+AccountMark MarkOf(const AccountKey& account);
+
+}  // namespace firstreply::ingest

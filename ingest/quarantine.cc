@@ -1,0 +1,66 @@
+#include "ingest/quarantine.h"
+
+#include "ingest/base/limits.h"
+#include "ingest/fingerprint.h"
+
+namespace firstreply::ingest {
+namespace {
+
+std::span<const std::byte> AsBytes(const std::string& text) {
+  return std::as_bytes(std::span(text));
+}
+
+std::optional<AccountMark> AuthorOf(const PostEvent& event) {
+  if (const auto* post = std::get_if<PostCreated>(&event.body)) return MarkOf(post->author);
+  if (const auto* change = std::get_if<AccountChanged>(&event.body)) return MarkOf(change->account);
+  return std::nullopt;
+}
+
+void KeepWithinBound(Transaction& tx) {
+  // Walks back from the newest; all that lies beyond the bound loses its bytes.
+  tx.Run(
+      "UPDATE quarantine SET bytes = NULL WHERE bytes IS NOT NULL AND id <= ifnull((SELECT max(id) "
+      "FROM"
+      " (SELECT id, sum(length(bytes)) OVER (ORDER BY id DESC) AS kept FROM quarantine) WHERE kept "
+      "> ?), 0)",
+      kQuarantineBytesMax);
+}
+
+}  // namespace
+
+void Quarantine(Transaction& tx, const PostEvent& event, const std::string& reason, TimePoint now) {
+  const std::optional<PostKey> subject = SubjectOf(event);
+  std::optional<std::string> platform, key;
+  if (subject) platform = subject->platform, key = subject->id;
+  const std::optional<AccountMark> author = AuthorOf(event);
+  Statement insert = tx.Prepare(
+      "INSERT INTO quarantine (source, event_id, platform, key, author_mark, arrived_at, reason, "
+      "bytes)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  insert.Bind(1, event.source).Bind(2, event.event_id).Bind(3, platform).Bind(4, key);
+  if (author) {
+    insert.Bind(5, AsBytes(*author));
+  } else {
+    insert.Bind(5, std::nullopt);
+  }
+  insert.Bind(6, now).Bind(7, reason).Bind(8, AsBytes(event.raw));
+  insert.Run();
+  KeepWithinBound(tx);
+}
+
+void EraseQuarantined(Transaction& tx, const PostKey& post) {
+  tx.Run("UPDATE quarantine SET bytes = NULL WHERE platform = ? AND key = ?", post.platform,
+         post.id);
+}
+
+void EraseQuarantined(Transaction& tx, const AccountMark& author) {
+  tx.Run("UPDATE quarantine SET bytes = NULL WHERE author_mark = ?", AsBytes(author));
+}
+
+int64_t CountQuarantined(Reader& reader) {
+  Rows row = reader.Query("SELECT count(*) FROM quarantine");
+  row.Next();
+  return row.Int(0);
+}
+
+}  // namespace firstreply::ingest

@@ -1,0 +1,180 @@
+#include "ingest/tables.h"
+
+namespace firstreply::ingest {
+namespace {
+
+// Times are milliseconds since 1970 UTC. Enumerations are stored by their number, which therefore
+// never changes. `posts` holds one row a post key: also for a post of which only a delete, an edit
+// or counts have come (created = 0). A deleted post keeps its row, since others hang on it; its
+// text, address and attachments are gone.
+constexpr std::string_view kFirstTables = R"sql(
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  cursor TEXT,
+  received INTEGER NOT NULL DEFAULT 0,
+  irrelevant INTEGER NOT NULL DEFAULT 0,
+  duplicates INTEGER NOT NULL DEFAULT 0,
+  conflicts INTEGER NOT NULL DEFAULT 0,
+  quarantined INTEGER NOT NULL DEFAULT 0,
+  stored INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE rejections (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  reason TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (source_id, reason)
+) WITHOUT ROWID;
+CREATE TABLE events (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  event_id TEXT NOT NULL,
+  fingerprint BLOB NOT NULL,
+  PRIMARY KEY (source_id, event_id)
+) WITHOUT ROWID;
+
+CREATE TABLE accounts (
+  id INTEGER PRIMARY KEY,
+  mark BLOB NOT NULL UNIQUE,
+  platform TEXT,
+  key TEXT,
+  handle TEXT,
+  followers INTEGER
+);
+CREATE TABLE account_states (
+  account_id INTEGER NOT NULL REFERENCES accounts (id),
+  changed_at INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  PRIMARY KEY (account_id, changed_at, state)
+) WITHOUT ROWID;
+CREATE TABLE account_links (
+  customer_ref TEXT NOT NULL,
+  account_id INTEGER NOT NULL REFERENCES accounts (id),
+  PRIMARY KEY (customer_ref, account_id)
+) WITHOUT ROWID;
+
+CREATE TABLE posts (
+  id INTEGER PRIMARY KEY,
+  platform TEXT NOT NULL,
+  key TEXT NOT NULL,
+  created INTEGER NOT NULL DEFAULT 0,
+  arrival INTEGER,
+  source_id INTEGER REFERENCES sources (id),
+  freshness INTEGER,
+  thread_id INTEGER,
+  parent_key TEXT,
+  awaits_parent INTEGER NOT NULL DEFAULT 0,
+  thread_root_key TEXT,
+  author_id INTEGER REFERENCES accounts (id),
+  posted_at INTEGER,
+  to_the_millisecond INTEGER,
+  claimed_at INTEGER,
+  seen_at INTEGER,
+  future_dated INTEGER NOT NULL DEFAULT 0,
+  deleted_at INTEGER,
+  concerns TEXT,
+  brand_is_given INTEGER,
+  speaks_for TEXT,
+  answers_whole_thread INTEGER NOT NULL DEFAULT 0,
+  mentions BLOB,
+  visibility INTEGER,
+  directed INTEGER,
+  channel TEXT,
+  application TEXT,
+  url TEXT,
+  language TEXT,
+  kind INTEGER,
+  needs_response INTEGER,
+  urgency INTEGER,
+  complaint INTEGER,
+  courtesy INTEGER,
+  promises INTEGER,
+  promised_by INTEGER,
+  UNIQUE (platform, key)
+);
+CREATE INDEX posts_by_thread ON posts (thread_id);
+CREATE INDEX posts_by_author ON posts (author_id);
+CREATE INDEX posts_awaiting_parent ON posts (platform, parent_key) WHERE awaits_parent = 1;
+
+CREATE TABLE named_roots (
+  platform TEXT NOT NULL,
+  key TEXT NOT NULL,
+  thread_id INTEGER NOT NULL,
+  PRIMARY KEY (platform, key)
+) WITHOUT ROWID;
+CREATE INDEX named_roots_by_thread ON named_roots (thread_id);
+
+CREATE TABLE post_versions (
+  post_id INTEGER NOT NULL REFERENCES posts (id),
+  version INTEGER NOT NULL,
+  said_at INTEGER NOT NULL,
+  text TEXT,
+  fingerprint BLOB NOT NULL,
+  PRIMARY KEY (post_id, version)
+) WITHOUT ROWID;
+CREATE TABLE attachments (
+  post_id INTEGER NOT NULL REFERENCES posts (id),
+  version INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  alt_text TEXT NOT NULL,
+  PRIMARY KEY (post_id, version, position)
+) WITHOUT ROWID;
+CREATE TABLE post_topics (
+  post_id INTEGER NOT NULL REFERENCES posts (id),
+  topic TEXT NOT NULL,
+  PRIMARY KEY (post_id, topic)
+) WITHOUT ROWID;
+CREATE TABLE engagement (
+  post_id INTEGER PRIMARY KEY REFERENCES posts (id),
+  counted_at INTEGER NOT NULL,
+  likes INTEGER,
+  reposts INTEGER,
+  replies INTEGER,
+  quotes INTEGER,
+  views INTEGER
+);
+CREATE TABLE contacts (
+  post_id INTEGER PRIMARY KEY REFERENCES posts (id),
+  channel TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  step INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  last_step TEXT NOT NULL,
+  customer_ref TEXT NOT NULL,
+  tier TEXT NOT NULL
+);
+CREATE TABLE surveys (
+  id INTEGER PRIMARY KEY,
+  brand TEXT,
+  scale INTEGER NOT NULL,
+  score INTEGER NOT NULL,
+  about_platform TEXT,
+  about_key TEXT,
+  reference TEXT NOT NULL,
+  customer_ref TEXT NOT NULL,
+  comment TEXT NOT NULL,
+  answered_at INTEGER NOT NULL
+);
+
+CREATE TABLE quarantine (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  platform TEXT,
+  key TEXT,
+  author_mark BLOB,
+  arrived_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  bytes BLOB
+);
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kFirstTables}};
+
+}  // namespace
+
+std::span<const Migration> Migrations() {
+  return kMigrations;
+}
+
+}  // namespace firstreply::ingest

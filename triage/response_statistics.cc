@@ -1,0 +1,72 @@
+#include "triage/response_statistics.h"
+
+#include <algorithm>
+
+namespace firstreply::triage {
+namespace {
+
+class Collector {
+ public:
+  void Add(const Wait& first) {
+    ++summary_.conversations;
+    if (!first.answered()) return;
+    ++summary_.answered;
+    times_.push_back(first.response_at.at - first.started_at.at);
+  }
+
+  ResponseSummary Finish() {
+    std::sort(times_.begin(), times_.end());
+    summary_.unanswered = summary_.conversations - summary_.answered;
+    summary_.first_response = {NearestRank(times_, 50), NearestRank(times_, 90),
+                               NearestRank(times_, 100)};
+    return summary_;
+  }
+
+ private:
+  ResponseSummary summary_;
+  std::vector<Duration> times_;
+};
+
+void Count(Outcome outcome, OutcomeCounts& counts) {
+  switch (outcome) {
+    case Outcome::kMet:
+      ++counts.met;
+      break;
+    case Outcome::kMissed:
+      ++counts.missed;
+      break;
+    case Outcome::kCancelled:
+      ++counts.cancelled;
+      break;
+    case Outcome::kUndecided:
+      ++counts.undecided;
+      break;
+  }
+}
+
+}  // namespace
+
+std::optional<Duration> NearestRank(std::span<const Duration> sorted, int64_t percent) {
+  if (sorted.empty()) return std::nullopt;
+  const auto count = static_cast<int64_t>(sorted.size());
+  const int64_t rank = (count * percent + 99) / 100;
+  return sorted[static_cast<size_t>(std::max<int64_t>(rank, 1) - 1)];
+}
+
+ResponseStatistics Summarise(std::span<const Conversation> conversations) {
+  Collector all;
+  std::map<std::string, Collector> brands;
+  ResponseStatistics statistics;
+  for (const Conversation& conversation : conversations) {
+    if (conversation.waits.empty()) continue;
+    const Wait& first = conversation.waits.front();
+    all.Add(first);
+    brands[conversation.brand].Add(first);
+    Count(first.outcome, statistics.outcomes);
+  }
+  statistics.all = all.Finish();
+  for (auto& [brand, collector] : brands) statistics.brands[brand] = collector.Finish();
+  return statistics;
+}
+
+}  // namespace firstreply::triage

@@ -1,0 +1,60 @@
+// The tables of the room triage: conversations, their waits, the ledger, when which brand was
+// watched, and how far the clock has come.
+//
+// Only files of this room name them in SQL. For use on the pipeline's thread (writes) or over any
+// Reader.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ingest/base/database.h"
+#include "ingest/base/migration.h"
+#include "triage/conversation.h"
+#include "triage/triage_engine.h"
+
+namespace firstreply::triage {
+
+inline constexpr std::string_view kRoom = "triage";
+
+std::span<const Migration> Migrations();
+
+// The conversations of a thread, those that do not stand any more included; an alias is none.
+std::vector<Conversation> LoadConversations(Reader& reader, int64_t thread_id);
+
+// Every conversation that stands, by id.
+std::vector<Conversation> LoadAllConversations(Reader& reader);
+
+// The first id that no conversation has had.
+int64_t NextConversationId(Reader& reader);
+
+void StoreDecision(Transaction& tx, const Decision& decision, TimePoint now);
+
+// What was of thread `from` is of thread `to` now.
+void JoinThreads(Transaction& tx, int64_t from, int64_t to);
+
+// The open waits of each thread: what the deadline queue is filled with at a start.
+std::map<int64_t, std::vector<Wait>> LoadOpenWaits(Reader& reader);
+
+// Threads with an open wait for this brand.
+std::set<int64_t> ThreadsWaitingFor(Reader& reader, const std::string& brand);
+
+// From `at` on exactly these brands are watched. Returns those that no longer are.
+std::vector<std::string> StoreWatchedBrands(Transaction& tx, const std::set<std::string>& brands,
+                                            TimePoint at);
+
+// The times in which a brand known to us was not watched.
+std::map<std::string, std::vector<Unwatched>> LoadUnwatched(Reader& reader);
+
+// The latest time up to which everything has been decided.
+void StoreClock(Transaction& tx, TimePoint now);
+std::optional<TimePoint> LoadClock(Reader& reader);
+
+// All entries, oldest first; of one conversation, or of all.
+std::vector<LedgerEntry> LoadLedger(Reader& reader, std::optional<int64_t> conversation);
+
+}  // namespace firstreply::triage

@@ -1,0 +1,134 @@
+#include "triage/triage_engine.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "triage/attribution.h"
+
+namespace firstreply::triage {
+namespace {
+
+using ingest::FiledPost;
+
+// Two conversations that a late parent shows to be one: the earlier id survives.
+using ByKey = std::map<std::pair<std::string, int64_t>, std::vector<const Conversation*>>;
+
+ByKey GroupByKey(const std::vector<Conversation>& conversations) {
+  ByKey groups;
+  for (const Conversation& conversation : conversations) {
+    groups[{conversation.brand, conversation.customer_id}].push_back(&conversation);
+  }
+  for (auto& [key, group] : groups) {
+    std::sort(group.begin(), group.end(),
+              [](const auto* a, const auto* b) { return a->id < b->id; });
+  }
+  return groups;
+}
+
+// Discovered by its answer: the response to the customer reached us before anything that the
+// customer had said. What was imported or replayed is history and no discovery.
+bool IsAdopted(const Dialogue& dialogue) {
+  const auto by_arrival = [](const FiledPost* a, const FiledPost* b) {
+    return a->arrival < b->arrival;
+  };
+  const FiledPost* first_said =
+      *std::min_element(dialogue.said.begin(), dialogue.said.end(), by_arrival);
+  if (first_said->freshness == ingest::Freshness::kBackfill) return false;
+  const TimePoint began_at = dialogue.said.front()->posted_at.at;
+  return std::any_of(
+      dialogue.responses.begin(), dialogue.responses.end(), [&](const FiledPost* response) {
+        return response->arrival < first_said->arrival && response->posted_at.at >= began_at;
+      });
+}
+
+std::span<const Unwatched> UnwatchedTimes(const Circumstances& circumstances,
+                                          const std::string& brand) {
+  const auto found = circumstances.unwatched.find(brand);
+  return found == circumstances.unwatched.end() ? std::span<const Unwatched>() : found->second;
+}
+
+class Deciding {
+ public:
+  Deciding(const ThreadSlice& slice, const Circumstances& circumstances, TimePoint now,
+           int64_t& next_id)
+      : slice_(slice), circumstances_(circumstances), now_(now), next_id_(next_id) {}
+
+  Decision Run() {
+    ByKey known = GroupByKey(slice_.conversations);
+    const Thread thread = Attribute(slice_.posts);
+    for (const Dialogue& dialogue : thread.dialogues) {
+      auto group = known.extract({dialogue.brand, dialogue.customer_id});
+      Settle(dialogue, thread.root, group ? group.mapped() : std::vector<const Conversation*>());
+    }
+    // What no dialogue stands for any more: facts that came later took its posts to another brand
+    // or customer.
+    for (const auto& [key, group] : known) {
+      for (const Conversation* conversation : group) Withdraw(*conversation, {});
+    }
+    return std::move(decision_);
+  }
+
+ private:
+  void Settle(const Dialogue& dialogue, const ingest::PostKey& root,
+              const std::vector<const Conversation*>& group) {
+    const Conversation* before = group.empty() ? nullptr : group.front();
+    Conversation after{.id = before ? before->id : next_id_++,
+                       .thread_id = slice_.thread_id,
+                       .brand = dialogue.brand,
+                       .customer_id = dialogue.customer_id,
+                       .root = root,
+                       .adopted = IsAdopted(dialogue),
+                       .waits = MeasureWaits(dialogue, circumstances_.policy,
+                                             UnwatchedTimes(circumstances_, dialogue.brand), now_)};
+    for (size_t i = 1; i < group.size(); ++i) Withdraw(*group[i], after.id);
+    WriteLedger(before ? before->waits : std::vector<Wait>(), after);
+    for (const Wait& wait : after.waits) LookAgainAt(NextDue(wait, circumstances_.policy));
+    if (!before || !Same(*before, after)) decision_.changed.push_back(std::move(after));
+  }
+
+  void Withdraw(const Conversation& before, std::optional<int64_t> merged_into) {
+    if (!before.stands && !merged_into) return;
+    Conversation after = before;
+    after.stands = false;
+    after.waits.clear();
+    after.thread_id = slice_.thread_id;
+    WriteLedger(before.waits, after);
+    if (merged_into) {
+      decision_.aliases.push_back({before.id, *merged_into});
+      decision_.ledger.push_back({.conversation = before.id,
+                                  .step = LedgerStep::kMerged,
+                                  .at = now_,
+                                  .cause = *merged_into});
+    }
+    decision_.changed.push_back(std::move(after));
+  }
+
+  void WriteLedger(const std::vector<Wait>& before, const Conversation& after) {
+    const std::vector<LedgerEntry> entries = Compare(after.id, before, after.waits, now_);
+    decision_.ledger.insert(decision_.ledger.end(), entries.begin(), entries.end());
+  }
+
+  void LookAgainAt(std::optional<TimePoint> due) {
+    if (due && (!decision_.next_due || *due < *decision_.next_due)) decision_.next_due = due;
+  }
+
+  static bool Same(const Conversation& a, const Conversation& b) {
+    return std::tie(a.thread_id, a.root, a.adopted, a.stands, a.waits) ==
+           std::tie(b.thread_id, b.root, b.adopted, b.stands, b.waits);
+  }
+
+  const ThreadSlice& slice_;
+  const Circumstances& circumstances_;
+  const TimePoint now_;
+  int64_t& next_id_;
+  Decision decision_;
+};
+
+}  // namespace
+
+Decision Decide(const ThreadSlice& slice, const Circumstances& circumstances, TimePoint now,
+                int64_t& next_conversation_id) {
+  return Deciding(slice, circumstances, now, next_conversation_id).Run();
+}
+
+}  // namespace firstreply::triage
