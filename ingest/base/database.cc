@@ -54,6 +54,11 @@ int OpenFlags(const Database::Options& options) {
   return mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 }
 
+bool IsEmpty(Connection& connection) {
+  Rows pages = connection.Prepare("PRAGMA page_count").Query();
+  return pages.Next() && pages.Int(0) == 0;
+}
+
 void MakeFile(Connection& connection) {
   int reserved = int{kPageChecksumSize};
   sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
@@ -70,13 +75,14 @@ void Configure(Connection& connection, const Database::Options& options) {
   connection.RunScript(
       "PRAGMA foreign_keys = ON;"
       "PRAGMA secure_delete = ON;"
-      "PRAGMA temp_store = MEMORY;"
-      "PRAGMA synchronous = FULL;");
+      "PRAGMA temp_store = MEMORY;");
   if (options.read_only) return;
 
-  Rows pages = connection.Prepare("PRAGMA page_count").Query();
-  if (pages.Next() && pages.Int(0) == 0) MakeFile(connection);
-  connection.RunScript("PRAGMA journal_mode = WAL;");
+  // Until the store is in WAL mode, its journal's deletion is the commit: EXTRA waits for that too,
+  // so that no crash can bring the journal back and undo what came later.
+  connection.RunScript("PRAGMA synchronous = EXTRA;");
+  if (IsEmpty(connection)) MakeFile(connection);
+  connection.RunScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
 }
 
 Status MoveLogIntoFile(Connection& connection, int mode) {

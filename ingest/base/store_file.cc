@@ -75,7 +75,6 @@ Status CheckHeader(const std::string& path, std::span<const std::byte> bytes) {
       {16, 2, kPageSize, "page size"},
       {20, 1, kPageChecksumSize, "reserved bytes"},
       {21, 3, 0x402020, "payload fractions"},
-      {56, 4, 1, "text encoding"},
   };
   for (const Field& field : kFixed) {
     const uint32_t found = header.Number(field.offset, field.size);
