@@ -51,4 +51,21 @@ inline constexpr size_t kTombstonesMax = 100'000;
 // Bytes of refused events kept for a person to look at; the oldest go first.
 inline constexpr int64_t kQuarantineBytesMax = int64_t{64} << 20;
 
+// What the config says.
+
+// Bytes of a config file.
+inline constexpr size_t kConfigBytesMax = size_t{4} << 20;
+// Errors that one reading of a config reports; the rest are told as a number.
+inline constexpr size_t kConfigErrorsMax = 100;
+// Brands that one monitor watches for.
+inline constexpr size_t kBrandsMax = 10'000;
+// Bytes of a brand's name, alias, keyword, exclusion or context word.
+inline constexpr size_t kTermBytesMax = 200;
+// Entries of one of a brand's lists.
+inline constexpr size_t kTermsPerListMax = 1'000;
+// Terms of all brands together. The matcher's tables grow with them.
+inline constexpr size_t kTermsMax = 50'000;
+// Connections to the outside.
+inline constexpr size_t kSourcesMax = 256;
+
 }  // namespace firstreply
