@@ -23,6 +23,10 @@ inline constexpr size_t kJsonDepthMax = 64;
 inline constexpr size_t kTextBytesMax = size_t{64} << 10;
 // Bytes of an id, a handle, a channel, a reference: whatever names a thing.
 inline constexpr size_t kIdBytesMax = 512;
+// The times that an event may name: 1970 to 2199. What lies outside is a mistake of the sender.
+inline constexpr TimePoint kEventTimeMin{};
+inline constexpr TimePoint kEventTimeMax =
+    TimePoint{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}} - Duration{1};
 // Bytes of a post's own address.
 inline constexpr size_t kUrlBytesMax = size_t{2} << 10;
 // Brands that one event concerns.
@@ -33,6 +37,9 @@ inline constexpr size_t kMentionsMax = 100;
 inline constexpr size_t kAttachmentsMax = 50;
 // Topics of one verdict.
 inline constexpr size_t kTopicsMax = 32;
+
+// Bytes of one file that is read as a whole, for a replay or an import.
+inline constexpr size_t kFileBytesMax = size_t{2} << 30;
 
 // From the sources to the store.
 

@@ -76,7 +76,8 @@ Duration ZoneOffset(FieldReader& in) {
 
 Result<Instant> ParseRfc3339(std::string_view text) {
   const auto wrong = [text](std::string_view why) {
-    return Error{Errc::kInvalid, fmt::format("'{}' is not an RFC 3339 time: {}", text.substr(0, 40), why)};
+    return Error{Errc::kInvalid,
+                 fmt::format("'{}' is not an RFC 3339 time: {}", text.substr(0, 40), why)};
   };
   FieldReader in(text);
   const int year = in.Digits(4);
@@ -98,8 +99,13 @@ Result<Instant> ParseRfc3339(std::string_view text) {
   const auto days = date::year(year) / month / day;
   if (!days.ok()) return wrong("there is no such day");
   if (hour > 23 || minute > 59 || second > 60) return wrong("there is no such time of day");
-  const auto at = date::sys_days(days).time_since_epoch() + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-                  std::chrono::seconds(second) + std::chrono::milliseconds(milliseconds) - offset;
+  const auto at = date::sys_days(days).time_since_epoch() + std::chrono::hours(hour) +
+                  std::chrono::minutes(minute) + std::chrono::seconds(second) +
+                  std::chrono::milliseconds(milliseconds) - offset;
+  const TimePoint first{date::sys_days(date::year(0) / 1 / 1).time_since_epoch()};
+  const TimePoint end{date::sys_days(date::year(10000) / 1 / 1).time_since_epoch()};
+  if (TimePoint(at) < first || TimePoint(at) >= end)
+    return wrong("its year in UTC has not four digits");
   return Instant{TimePoint(at), fraction};
 }
 
@@ -108,9 +114,10 @@ std::string FormatRfc3339(Instant instant) {
   const auto days = std::chrono::floor<date::days>(since_epoch);
   const date::year_month_day day{date::sys_days(days)};
   const date::hh_mm_ss<Duration> time(since_epoch - days);
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(day.year()),
-                                 static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()),
-                                 time.hours().count(), time.minutes().count(), time.seconds().count());
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(day.year()),
+                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()),
+                  time.hours().count(), time.minutes().count(), time.seconds().count());
   if (instant.to_the_millisecond) text += fmt::format(".{:03}", time.subseconds().count());
   return text + "Z";
 }

@@ -10,8 +10,8 @@
 
 namespace firstreply {
 
-// An instant together with how finely its source told it, so that a time given to the second is never shown as if its
-// milliseconds were known. Order and equality are those of `at`.
+// An instant together with how finely its source told it, so that a time given to the second is
+// never shown as if its milliseconds were known. Order and equality are those of `at`.
 struct Instant {
   TimePoint at{};
   bool to_the_millisecond = false;
@@ -20,8 +20,9 @@ struct Instant {
   constexpr bool operator==(const Instant& other) const { return at == other.at; }
 };
 
-// Reads "2017-10-31T22:10:35Z", "...35.250+09:00"; finer fractions are cut to milliseconds, a leap second (":60") counts
-// as the second after. Years 0000-9999. kInvalid says what is wrong with it.
+// Reads "2017-10-31T22:10:35Z", "...35.250+09:00"; finer fractions are cut to milliseconds, a leap
+// second (":60") counts as the second after. Years 0000-9999, also after the change to UTC.
+// kInvalid says what is wrong with it.
 Result<Instant> ParseRfc3339(std::string_view text);
 
 // "2017-10-31T22:10:35Z", or with three decimals where the milliseconds are known.

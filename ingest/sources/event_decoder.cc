@@ -290,23 +290,17 @@ class EventDecoder::Impl {
     event.source = options_.source;
     event.freshness = options_.freshness;
     Decode(record, event, findings);
-    Keep(std::move(findings.ignored_names), findings.ignored_fields);
+    DecodeResult found;
+    found.ignored_fields = findings.ignored_fields;
+    found.ignored_names = std::move(findings.ignored_names);
     if (findings.fault) {
       findings.fault->line = record.number;
-      result_.rejections.push_back(std::move(*findings.fault));
-      return;
+      found.rejections.push_back(std::move(*findings.fault));
+    } else {
+      event.raw = record.bytes;
+      found.events.push_back(std::move(event));
     }
-    event.raw = record.bytes;
-    result_.events.push_back(std::move(event));
-  }
-
-  void Keep(std::vector<std::string> names, int64_t count) {
-    result_.ignored_fields += count;
-    std::vector<std::string>& kept = result_.ignored_names;
-    for (std::string& name : names) {
-      if (kept.size() == kIgnoredNamesMax) return;
-      if (std::find(kept.begin(), kept.end(), name) == kept.end()) kept.push_back(std::move(name));
-    }
+    result_.Append(std::move(found));
   }
 
   void Decode(const RawRecord& record, PostEvent& event, JsonFindings& findings) {

@@ -6,27 +6,14 @@
 // kEventBytesMax beside what is handed out.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "ingest/post.h"
-#include "ingest/sources/rejection.h"
+#include "ingest/sources/decode_result.h"
 
 namespace firstreply::ingest {
-
-// What a decoder made of its input. Nothing goes missing: received() is the number of records that
-// were there.
-struct DecodeResult {
-  std::vector<PostEvent> events;      // in the order of the input; `raw` holds the record's bytes
-  std::vector<Rejection> rejections;  // likewise
-  int64_t ignored_fields = 0;         // unknown fields, and fields that stood twice
-  std::vector<std::string> ignored_names;  // the first few different ones, as paths ("author.age")
-
-  int64_t received() const { return static_cast<int64_t>(events.size() + rejections.size()); }
-};
 
 struct EventDecoderOptions {
   std::string source;                          // of events that name none

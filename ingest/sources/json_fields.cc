@@ -3,14 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 namespace firstreply::ingest {
 namespace {
 
-constexpr TimePoint kEarliest = std::chrono::sys_days{std::chrono::year{1970} / 1 / 1};
-constexpr TimePoint kLatest =
-    TimePoint{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}} - Duration{1};
 constexpr size_t kNameShown =
     64;  // bytes of an unknown field's name; a name is the sender's, and may be anything
 
@@ -119,7 +115,7 @@ std::optional<Instant> JsonFields::Time(std::string_view name) {
     Fail(name, RejectReason::kBadValue, time.error().message);
     return Instant{};
   }
-  if (time->at < kEarliest || time->at > kLatest) {
+  if (time->at < kEventTimeMin || time->at > kEventTimeMax) {
     Fail(name, RejectReason::kBadValue, "must be from 1970 to 2199");
   }
   return *time;

@@ -16,12 +16,11 @@
 
 #include "ingest/base/limits.h"
 #include "ingest/base/rfc3339.h"
+#include "ingest/sources/decode_result.h"
 #include "ingest/sources/json_decoder.h"
 #include "ingest/sources/rejection.h"
 
 namespace firstreply::ingest {
-
-inline constexpr size_t kIgnoredNamesMax = 16;
 
 // What was found in one record: the first thing that is wrong with it, and the fields that nobody
 // asked for.
