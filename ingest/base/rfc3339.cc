@@ -72,12 +72,19 @@ Duration ZoneOffset(FieldReader& in) {
   return sign * (std::chrono::hours(hours) + std::chrono::minutes(minutes));
 }
 
+// For a message: its beginning, without what could hurt a terminal or be cut inside a character.
+std::string Shown(std::string_view text) {
+  constexpr size_t kShownMax = 40;
+  std::string shown(text.substr(0, kShownMax));
+  for (char& c : shown) c = c < ' ' || c > '~' ? '?' : c;
+  return shown;
+}
+
 }  // namespace
 
 Result<Instant> ParseRfc3339(std::string_view text) {
   const auto wrong = [text](std::string_view why) {
-    return Error{Errc::kInvalid,
-                 fmt::format("'{}' is not an RFC 3339 time: {}", text.substr(0, 40), why)};
+    return Error{Errc::kInvalid, fmt::format("'{}' is not an RFC 3339 time: {}", Shown(text), why)};
   };
   FieldReader in(text);
   const int year = in.Digits(4);

@@ -61,9 +61,7 @@ void CsvReader::Feed(std::string_view bytes) {
     if (mark_left_ > 0 && c == kByteOrderMark[kByteOrderMark.size() - mark_left_]) {
       --mark_left_;
     } else {
-      // Half a mark is no mark, but the bytes of a name.
-      if (mark_left_ > 0) field_ = kByteOrderMark.substr(0, kByteOrderMark.size() - mark_left_);
-      mark_left_ = 0;
+      KeepHalfMark();
       Step(c);
     }
     ++at_;
@@ -72,11 +70,18 @@ void CsvReader::Feed(std::string_view bytes) {
 }
 
 void CsvReader::Finish() {
+  KeepHalfMark();
   if (state_ == State::kQuoted) {
     Fault(RejectReason::kMalformed,
           fmt::format("the quote opened in line {} is never closed", quote_line_));
   }
   EndRecord();
+}
+
+// Half a mark is no mark, but the first bytes of a field.
+void CsvReader::KeepHalfMark() {
+  if (mark_left_ > 0) field_ = kByteOrderMark.substr(0, kByteOrderMark.size() - mark_left_);
+  mark_left_ = 0;
 }
 
 void CsvReader::Step(char c) {

@@ -49,6 +49,7 @@ class CsvReader {
     kSkipping,     // a fault was told; nothing counts up to the line end
   };
 
+  void KeepHalfMark();
   void Step(char c);
   void StepAfterQuote(char c);
   void StepUnquoted(char c);

@@ -16,7 +16,7 @@
 namespace firstreply::ingest {
 
 struct EventDecoderOptions {
-  std::string source;                          // of events that name none
+  std::string source{};                        // of events that name none
   Freshness freshness = Freshness::kBackfill;  // of events that do not say
 };
 

@@ -26,9 +26,9 @@ std::string_view NameOf(FileFormat format);
 std::optional<FileFormat> FileFormatNamed(std::string_view name);
 
 struct FileOptions {
-  std::string path;  // "-" is standard input
+  std::string path{};  // "-" is standard input
   FileFormat format = FileFormat::kNdjson;
-  std::string source_name;           // of events that name none
+  std::string source_name{};         // of events that name none
   size_t bytes_max = kFileBytesMax;  // a longer input is refused
 };
 
