@@ -159,11 +159,15 @@ Reader::~Reader() {
   }
 }
 
-Statement Reader::Prepare(std::string_view sql) {
+void Reader::ExpectOpen() const {
   // Otherwise a write after SQLite's own rollback would be a transaction of its own.
   if (sqlite3_get_autocommit(connection_->handle()) != 0) {
     throw std::logic_error("the transaction is over");
   }
+}
+
+Statement Reader::Prepare(std::string_view sql) {
+  ExpectOpen();
   Statement statement = connection_->Prepare(sql);
   if (kind_ == Kind::kRead && !statement.OnlyReads()) {
     throw std::logic_error(fmt::format("a Reader cannot write: {}", sql));
@@ -172,6 +176,7 @@ Statement Reader::Prepare(std::string_view sql) {
 }
 
 void Transaction::RunScript(const std::string& sql) {
+  ExpectOpen();
   connection().RunScript(sql);
 }
 

@@ -94,6 +94,7 @@ class Reader {
   Reader(Database& database, Kind kind);
 
   Connection& connection() const { return *connection_; }
+  void ExpectOpen() const;
 
  private:
   Connection* connection_;
