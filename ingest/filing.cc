@@ -22,12 +22,6 @@ std::optional<int64_t> Number(const std::optional<Enum>& value) {
   return static_cast<int64_t>(*value);
 }
 
-// The moment from which the customer waits. An input that knows no `seen_at` is taken as dated.
-Instant ClockStart(const PostEvent& event, Instant posted_at) {
-  if (!event.seen_at || posted_at.at <= *event.seen_at + kFutureTolerance) return posted_at;
-  return {*event.seen_at, true};
-}
-
 std::string JoinMarks(const std::vector<AccountKey>& accounts) {
   std::string marks;
   for (const AccountKey& account : accounts) marks += MarkOf(account);
@@ -57,6 +51,12 @@ PostCreated AsPost(const PostEvent& event, const Contact& contact) {
 }
 
 }  // namespace
+
+Instant ClockTime(const PostEvent& event) {
+  const Instant happened_at = HappenedAt(event);
+  if (!event.seen_at || happened_at.at <= *event.seen_at + kFutureTolerance) return happened_at;
+  return {*event.seen_at, true};
+}
 
 struct Filing::Row {
   int64_t id = 0;
@@ -101,7 +101,7 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
     if (at && (!deleted_at || *at < *deleted_at)) deleted_at = at;
   };
   consider(event.deleted_at);
-  consider(accounts_.DeletedAfter(author, ClockStart(event, body.posted_at).at));
+  consider(accounts_.DeletedAfter(author, ClockTime(event).at));
   if (deleted_at) {
     Delete(post.id, *deleted_at);
   } else {
@@ -258,7 +258,7 @@ void Filing::AddAttachments(const Row& post, int64_t version,
 }
 
 void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row& post) {
-  const Instant starts_at = ClockStart(event, body.posted_at);
+  const Instant starts_at = ClockTime(event);
   std::optional<TimePoint> claimed_at;
   if (body.claimed_at) claimed_at = body.claimed_at->at;
   tx_.Run(

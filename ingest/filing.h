@@ -23,6 +23,10 @@ namespace firstreply::ingest {
 // `seen_at`, and it is flagged as future-dated.
 inline constexpr Duration kFutureTolerance = std::chrono::minutes(2);
 
+// When an event happened, as far as clocks are concerned: by the platform's word, but never after it was first seen. An
+// input that knows no `seen_at` is taken as dated.
+Instant ClockTime(const PostEvent& event);
+
 enum class FiledAs : uint8_t {
   kStored,
   kDuplicate,  // known; nothing changed

@@ -30,8 +30,8 @@ void StoreSourceChange(Transaction& tx, const std::string& source, const SourceS
 std::map<std::string, SourceState> LoadSources(Reader& reader) {
   std::map<std::string, SourceState> states;
   Rows rows = reader.Query(
-      "SELECT name, cursor, received, irrelevant, duplicates, conflicts, quarantined, stored FROM "
-      "sources");
+      "SELECT name, cursor, received, irrelevant, duplicates, conflicts, quarantined, stored"
+      " FROM sources WHERE received > 0 OR cursor IS NOT NULL ORDER BY name");
   while (rows.Next()) {
     SourceState& state = states[std::string(rows.Text(0))];
     if (const auto cursor = rows.OptionalText(1)) state.cursor = std::string(*cursor);

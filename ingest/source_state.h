@@ -31,7 +31,7 @@ struct SourceState {
 // Adds `change` to what the store has of `source`; a cursor replaces the former one.
 void StoreSourceChange(Transaction& tx, const std::string& source, const SourceState& change);
 
-// By name; sources that were never heard of are absent.
+// By name; sources that have brought nothing are absent.
 std::map<std::string, SourceState> LoadSources(Reader& reader);
 
 }  // namespace firstreply::ingest
