@@ -10,8 +10,8 @@
 // `store(Transaction&, ...)`.
 //
 // Settings: WAL, synchronous=FULL, foreign_keys, secure_delete (deleted text is overwritten), pages
-// of 4096 bytes of which the last 8 are for the checksum (store_file.h), double-quoted
-// strings refused, temporary tables in memory.
+// of 4096 bytes of which the last 8 are for the checksum (store_file.h), double-quoted strings
+// refused, temporary tables in memory.
 //
 // Threads: one connection, one thread at a time; any number of connections to one file. Text is
 // UTF-8.

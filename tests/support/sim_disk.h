@@ -41,8 +41,8 @@ class SimDisk : public Disk {
 
   int64_t steps_done() const;
 
-  // At the n-th step from now (1 is the next) the power goes. A write at that step may still reach
-  // the disk, in part or whole; every later call fails until Restart.
+  // At the n-th step from now (1 is the next, 0 takes it back) the power goes. A write at that step
+  // may still reach the disk, in part or whole; every later call fails until Restart.
   void LosePowerAt(int64_t nth_step);
   bool power_lost() const;
 
