@@ -21,7 +21,7 @@ def diary():
 
 class FirstWeek(program.Case):
     def check(self, *arguments):
-        report, rows = self.replay("--config", CONFIG, *arguments)
+        report, rows = self.replay("--config", CONFIG, "--source", "week", *arguments)
         self.assert_same_rows(rows, diary())
         self.totals(report)
         return report
