@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <iterator>
+#include <stdexcept>
 #include <utility>
 
 namespace firstreply::ingest {
@@ -23,6 +24,17 @@ struct Inbox::Producer::Token {
   explicit Token(Queue& queue) : value(queue.items) {}
   moodycamel::ProducerToken value;
 };
+
+namespace {
+
+size_t Weigh(const InboxItem& item) {
+  if (item.events.size() > kBatchEventsMax) {
+    throw std::logic_error("a source handed over more events together than one batch may hold");
+  }
+  return BytesOf(item);
+}
+
+}  // namespace
 
 Inbox::Inbox(Options options, std::function<void()> wake)
     : wake_(std::move(wake)),
@@ -81,12 +93,12 @@ Inbox::Producer::Producer(Inbox& inbox, std::string source, std::unique_ptr<Toke
 Inbox::Producer::~Producer() = default;
 
 Taken Inbox::Producer::Push(InboxItem&& item) {
-  const size_t bytes = BytesOf(item);
+  const size_t bytes = Weigh(item);
   return Finish(inbox_.budget_.Acquire(bytes), std::move(item), bytes);
 }
 
 Taken Inbox::Producer::TryPush(InboxItem&& item) {
-  const size_t bytes = BytesOf(item);
+  const size_t bytes = Weigh(item);
   return Finish(inbox_.budget_.TryAcquire(bytes), std::move(item), bytes);
 }
 

@@ -2,8 +2,8 @@
 // takes them out.
 //
 // Bounded in items and in bytes. A full inbox slows its sources down, either by making them wait
-// (Push) or by refusing for now (TryPush); it never drops anything. First in, first out for each
-// source; between sources no order is kept.
+// (Push) or by refusing (TryPush); it never drops anything. First in, first out for each source;
+// between sources no order is kept.
 //
 // Threads: producers on any thread, Drain on the pipeline's thread only. The inbox outlives its
 // producers' users.
@@ -81,6 +81,9 @@ class Inbox::Producer {
   // Not for users: ProducerFor makes them.
   Producer(Inbox& inbox, std::string source, std::unique_ptr<Token> token);
   ~Producer();
+
+  // Both throw std::logic_error for more events than kBatchEventsMax: the pipeline stores an item
+  // whole, in one transaction.
 
   // Waits for room. kTaken or kClosed; never kFull.
   [[nodiscard]] Taken Push(InboxItem&& item);

@@ -6,6 +6,7 @@
 #include <future>
 #include <map>
 #include <semaphore>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -77,6 +78,36 @@ TEST(InboxTest, CountsBytesAndRefusesBeyondThem) {
   (void)inbox.Drain(1);
   EXPECT_EQ(inbox.bytes(), 0u);
   EXPECT_EQ(inbox.items(), 0u);
+}
+
+TEST(InboxTest, HoldsAsManyItemsAsTheProgramAllows) {
+  Inbox inbox({}, nullptr);
+  Inbox::Producer& producer = inbox.ProducerFor("hook");
+  for (size_t i = 0; i < kInboxItemsMax; ++i) {
+    ASSERT_EQ(producer.TryPush({.cursor = "1"}), Taken::kTaken);
+  }
+  EXPECT_EQ(producer.TryPush({.cursor = "1"}), Taken::kFull);
+}
+
+TEST(InboxTest, HoldsAsManyBytesAsTheProgramAllows) {
+  Inbox inbox({}, nullptr);
+  Inbox::Producer& producer = inbox.ProducerFor("hook");
+  constexpr size_t kEighth = kInboxBytesMax / 8;
+  for (int i = 0; i < 7; ++i) ASSERT_EQ(producer.TryPush(ItemWith("1", kEighth)), Taken::kTaken);
+  EXPECT_EQ(producer.TryPush(ItemWith("1", kEighth)), Taken::kFull);
+  EXPECT_LE(inbox.bytes(), kInboxBytesMax);
+}
+
+TEST(InboxTest, RefusesMoreEventsTogetherThanOneBatchMayHold) {
+  Inbox inbox({}, nullptr);
+  Inbox::Producer& producer = inbox.ProducerFor("hook");
+  InboxItem item;
+  item.events.resize(kBatchEventsMax);
+  EXPECT_EQ(producer.TryPush(InboxItem(item)), Taken::kTaken);
+  item.events.emplace_back();
+  EXPECT_THROW((void)producer.TryPush(InboxItem(item)), std::logic_error);
+  EXPECT_THROW((void)producer.Push(InboxItem(item)), std::logic_error);
+  EXPECT_EQ(inbox.items(), 1u);
 }
 
 TEST(InboxTest, AnItemLargerThanTheWholeBoundGoesThroughAlone) {
