@@ -14,6 +14,9 @@ template <class... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
 };
+// clang 14 does not find this by itself.
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
 
 PostKey StepKey(const Contact& contact) {
   return {ThreadOf(contact).platform,

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr"
 Result<Instant> ParseCreatedAt(std::string_view text) {
   const Error error{Errc::kInvalid, "must be a time like 'Tue Oct 31 22:10:47 +0000 2017'"};
   if (text.size() != 30) return error;
-  for (const size_t space : {3, 7, 10, 19, 25}) {
+  for (const size_t space : {3u, 7u, 10u, 19u, 25u}) {
     if (text[space] != ' ') return error;
   }
   const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(4, 3));
