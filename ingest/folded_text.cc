@@ -157,13 +157,14 @@ std::string FoldedTerm(std::string_view term) {
   return folded;
 }
 
-bool IsValidUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const size_t length = CodePointLength(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
+size_t ValidUtf8Length(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size()) {
+    const size_t length = CodePointLength(text.substr(at));
+    if (length == 0) break;
+    at += length;
   }
-  return true;
+  return at;
 }
 
 }  // namespace firstreply::ingest

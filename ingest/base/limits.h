@@ -74,5 +74,7 @@ inline constexpr size_t kTermsPerListMax = 1'000;
 inline constexpr size_t kTermsMax = 50'000;
 // Connections to the outside.
 inline constexpr size_t kSourcesMax = 256;
+// Bytes of a source's name: it is a label of every metric of that source.
+inline constexpr size_t kSourceNameBytesMax = 64;
 
 }  // namespace firstreply

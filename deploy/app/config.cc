@@ -1,0 +1,285 @@
+#include "deploy/app/config.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "deploy/app/config_errors.h"
+#include "deploy/app/config_reader.h"
+#include "ingest/base/limits.h"
+#include "ingest/folded_text.h"
+
+namespace firstreply::app {
+namespace {
+
+class ConfigWalk {
+ public:
+  explicit ConfigWalk(ConfigErrors& errors) : errors_(errors), reader_(errors) {}
+
+  Config Read(const YAML::Node& root) {
+    Config config;
+    const auto fields = reader_.Map({root, "", {}}, {"brands"}, {"sources", "store"});
+    std::vector<ingest::Brand> brands;
+    if (const auto at = fields.find("brands"); at != fields.end()) brands = ReadBrands(at->second);
+    if (const auto at = fields.find("sources"); at != fields.end()) {
+      config.sources = ReadSources(at->second, brands);
+    }
+    if (const auto at = fields.find("store"); at != fields.end()) {
+      config.store = reader_.Text(at->second);
+      if (config.store.empty()) ReportOnce(at->second, "must not be empty");
+    }
+    if (errors_.empty()) config.brands = ingest::BrandDirectory::Make(std::move(brands)).value();
+    return config;
+  }
+
+ private:
+  void ReportOnce(const ConfigNode& value, std::string what) {
+    if (!errors_.Explains(value.path)) reader_.Report(value, std::move(what));
+  }
+
+  std::vector<ingest::Brand> ReadBrands(const ConfigNode& value) {
+    std::vector<ingest::Brand> brands;
+    for (const ConfigNode& entry : reader_.List(value, kBrandsMax))
+      brands.push_back(ReadBrand(entry));
+    for (const ingest::BrandProblem& problem : ingest::ProblemsOf(brands)) {
+      if (!errors_.Explains(problem.where))
+        errors_.Report(PlaceOf(problem.where), problem.where, problem.what);
+    }
+    return brands;
+  }
+
+  // Of the value itself, or of the nearest one around it that the file holds.
+  ConfigPlace PlaceOf(std::string path) const {
+    while (true) {
+      if (const auto at = reader_.places().find(path); at != reader_.places().end())
+        return at->second;
+      const size_t cut = path.find_last_of(".[");
+      if (cut == std::string::npos) return {};
+      path.resize(cut);
+    }
+  }
+
+  ingest::Brand ReadBrand(const ConfigNode& value) {
+    ingest::Brand brand;
+    const auto fields = reader_.Map(
+        value, {"name"}, {"aliases", "keywords", "exclusions", "ambiguous", "own_accounts"});
+    const auto read_texts = [&](const char* key, std::vector<std::string>& into) {
+      if (const auto at = fields.find(key); at != fields.end()) {
+        into = reader_.Texts(at->second, kTermsPerListMax);
+      }
+    };
+    if (const auto at = fields.find("name"); at != fields.end())
+      brand.name = reader_.Text(at->second);
+    read_texts("aliases", brand.aliases);
+    read_texts("keywords", brand.keywords);
+    read_texts("exclusions", brand.exclusions);
+    if (const auto at = fields.find("ambiguous"); at != fields.end()) {
+      for (const ConfigNode& entry : reader_.List(at->second, kTermsPerListMax)) {
+        brand.ambiguous.push_back(ReadAmbiguous(entry));
+      }
+    }
+    if (const auto at = fields.find("own_accounts"); at != fields.end()) {
+      for (const ConfigNode& entry : reader_.List(at->second, kTermsPerListMax)) {
+        brand.own_accounts.push_back(ReadAccount(entry));
+      }
+    }
+    return brand;
+  }
+
+  ingest::AmbiguousTerm ReadAmbiguous(const ConfigNode& value) {
+    ingest::AmbiguousTerm ambiguous;
+    const auto fields = reader_.Map(value, {"term", "context"}, {});
+    if (const auto at = fields.find("term"); at != fields.end())
+      ambiguous.term = reader_.Text(at->second);
+    if (const auto at = fields.find("context"); at != fields.end()) {
+      ambiguous.context = reader_.Texts(at->second, kTermsPerListMax);
+    }
+    return ambiguous;
+  }
+
+  ingest::OwnAccount ReadAccount(const ConfigNode& value) {
+    ingest::OwnAccount account;
+    const auto fields = reader_.Map(value, {"platform", "id"}, {"handle"});
+    if (const auto at = fields.find("platform"); at != fields.end()) {
+      account.key.platform = reader_.Text(at->second);
+    }
+    if (const auto at = fields.find("id"); at != fields.end())
+      account.key.id = reader_.Text(at->second);
+    if (const auto at = fields.find("handle"); at != fields.end()) {
+      account.handle = reader_.Text(at->second);
+      if (account.handle.empty()) ReportOnce(at->second, "must not be empty");
+    }
+    return account;
+  }
+
+  std::vector<SourceConfig> ReadSources(const ConfigNode& value,
+                                        const std::vector<ingest::Brand>& brands) {
+    std::vector<SourceConfig> sources;
+    std::set<std::string> names;
+    for (const ConfigNode& entry : reader_.List(value, kSourcesMax)) {
+      sources.push_back(ReadSource(entry, brands));
+      const std::string& name = sources.back().name;
+      if (!name.empty() && !names.insert(name).second) {
+        errors_.Report(PlaceOf(entry.path + ".name"), entry.path + ".name",
+                       "is the name of another source");
+      }
+    }
+    return sources;
+  }
+
+  SourceConfig ReadSource(const ConfigNode& value, const std::vector<ingest::Brand>& brands) {
+    SourceConfig source;
+    const auto fields = reader_.Map(value, {"name", "kind"}, {"directed", "brands", "trust_hints"});
+    if (const auto at = fields.find("name"); at != fields.end()) {
+      source.name = reader_.Text(at->second);
+      CheckSourceName(source.name, at->second);
+    }
+    if (const auto at = fields.find("kind"); at != fields.end()) {
+      const std::string kind = reader_.Text(at->second);
+      if (kind != NameOf(SourceKind::kNdjson))
+        ReportOnce(at->second, "unknown kind; known: ndjson");
+    }
+    if (const auto at = fields.find("directed"); at != fields.end()) {
+      source.directed = reader_.YesOrNo(at->second);
+    }
+    if (const auto at = fields.find("trust_hints"); at != fields.end()) {
+      source.trust_hints = reader_.YesOrNo(at->second);
+    }
+    if (const auto at = fields.find("brands"); at != fields.end()) {
+      source.brands = ReadBinding(at->second, brands);
+    }
+    return source;
+  }
+
+  // It is a label of metrics and a word of the command line.
+  void CheckSourceName(const std::string& name, const ConfigNode& value) {
+    const auto is_plain = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             c == '-' || c == '_' || c == '.';
+    };
+    if (name.empty()) {
+      ReportOnce(value, "must not be empty");
+    } else if (!std::all_of(name.begin(), name.end(), is_plain)) {
+      ReportOnce(value, "may hold letters a-z, digits, \"-\", \"_\" and \".\" only");
+    } else if (name.size() > kSourceNameBytesMax) {
+      ReportOnce(value, fmt::format("is {} bytes long, at most {} are allowed", name.size(),
+                                    kSourceNameBytesMax));
+    }
+  }
+
+  std::vector<std::string> ReadBinding(const ConfigNode& value,
+                                       const std::vector<ingest::Brand>& brands) {
+    std::vector<std::string> names;
+    for (const ConfigNode& entry : reader_.List(value, kBrandsMax)) {
+      const std::string name = reader_.Text(entry);
+      const bool is_known =
+          std::any_of(brands.begin(), brands.end(),
+                      [&](const ingest::Brand& brand) { return brand.name == name; });
+      if (!is_known) {
+        ReportOnce(entry, fmt::format("no brand is named \"{}\"", name));
+      } else if (std::find(names.begin(), names.end(), name) != names.end()) {
+        ReportOnce(entry, "is given twice");
+      }
+      names.push_back(name);
+    }
+    return names;
+  }
+
+  ConfigErrors& errors_;
+  ConfigReader reader_;
+};
+
+ConfigPlace PlaceOfByte(std::string_view text, size_t at) {
+  const std::string_view before = text.substr(0, at);
+  const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')),
+          static_cast<int>(at - line_start)};
+}
+
+// The parser takes a quoted text that the end of the file cuts off as if it were closed. An end of
+// document it refuses there.
+constexpr std::string_view kEndOfDocument = "\n...\n";
+
+void ReportParserError(const YAML::Exception& exception, std::string_view text,
+                       ConfigErrors& errors) {
+  const ConfigPlace end = PlaceOfByte(text, text.size());
+  const ConfigPlace place{std::max(exception.mark.line, 0), std::max(exception.mark.column, 0)};
+  if (place.line > end.line && exception.msg == YAML::ErrorMsg::DOC_IN_SCALAR) {
+    errors.Report(end, "", "is no YAML: ends inside a quoted text");
+  } else if (dynamic_cast<const YAML::DeepRecursion*>(&exception) != nullptr) {
+    errors.Report(std::min(place, end), "", "is no YAML that we take: nested too deeply");
+  } else {
+    errors.Report(std::min(place, end), "", "is no YAML: " + exception.msg);
+  }
+}
+
+void ReadInto(Config& config, std::string_view text, ConfigErrors& errors) {
+  try {
+    std::string whole(text);
+    whole += kEndOfDocument;
+    const std::vector<YAML::Node> documents = YAML::LoadAll(whole);
+    if (documents.empty() || documents.front().IsNull()) {
+      errors.Report({}, "", "holds nothing");
+    } else if (documents.size() > 1) {
+      const YAML::Mark second = documents[1].Mark();
+      errors.Report({std::max(second.line, 0), std::max(second.column, 0)}, "",
+                    "holds more than one document");
+    } else {
+      config = ConfigWalk(errors).Read(documents.front());
+    }
+  } catch (const YAML::Exception& exception) {
+    ReportParserError(exception, text, errors);
+  }
+}
+
+}  // namespace
+
+std::string_view NameOf(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::kNdjson:
+      return "ndjson";
+  }
+  return "";
+}
+
+Result<Config> ReadConfig(std::string_view text, std::string_view name) {
+  if (text.size() > kConfigBytesMax) {
+    return Error{Errc::kTooLarge,
+                 fmt::format("{}: is longer than {} bytes", name, kConfigBytesMax)};
+  }
+  Config config;
+  ConfigErrors errors(text, name);
+  if (const size_t valid = ingest::ValidUtf8Length(text); valid < text.size()) {
+    errors.Report(PlaceOfByte(text, valid), "", "is not UTF-8");
+  } else {
+    ReadInto(config, text, errors);
+  }
+  if (!errors.empty()) return Error{Errc::kInvalid, errors.Message()};
+  return config;
+}
+
+Result<Config> LoadConfig(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status))
+    return Error{Errc::kNotFound, path + ": there is no such file"};
+  if (std::filesystem::is_directory(status)) return Error{Errc::kInvalid, path + ": is a folder"};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{Errc::kUnavailable, path + ": cannot be opened"};
+
+  std::string text(kConfigBytesMax + 1,
+                   '\0');  // one more than is allowed, so that a longer file shows
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (file.bad()) return Error{Errc::kDisk, path + ": cannot be read"};
+  text.resize(static_cast<size_t>(file.gcount()));
+  return ReadConfig(text, path);
+}
+
+}  // namespace firstreply::app

@@ -1,0 +1,59 @@
+// Strict reading of YAML: maps with known keys, lists with a limit, texts, words and yes-or-no.
+//
+// Whatever is not as it should be is reported with its place, and reading goes on with an empty
+// value, so that one run finds every error. Used by config.cc alone; the YAML library shows through
+// here and nowhere else.
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "deploy/app/config_errors.h"
+
+namespace firstreply::app {
+
+// A value together with the words for where it stands.
+struct ConfigNode {
+  YAML::Node node;
+  std::string path;
+  ConfigPlace place;
+};
+
+class ConfigReader {
+ public:
+  explicit ConfigReader(ConfigErrors& errors) : errors_(errors) {}
+
+  // Where each value that was looked at stands, by its path.
+  const std::map<std::string, ConfigPlace>& places() const { return places_; }
+
+  using Fields = std::map<std::string, ConfigNode>;
+
+  // The entries of a map. Keys that are in neither list, come twice, or are missing are errors.
+  Fields Map(const ConfigNode& value, const std::vector<std::string>& required,
+             const std::vector<std::string>& optional);
+
+  // The entries of a list; an empty list and one beyond `limit` are errors.
+  std::vector<ConfigNode> List(const ConfigNode& value, size_t limit);
+
+  // Empty after an error.
+  std::string Text(const ConfigNode& value);
+  std::vector<std::string> Texts(const ConfigNode& value, size_t limit);
+
+  // yes, no, true, false; no after an error.
+  bool YesOrNo(const ConfigNode& value);
+
+  void Report(const ConfigNode& value, std::string what);
+
+ private:
+  ConfigNode Enter(const YAML::Node& node, std::string path, ConfigPlace otherwise);
+
+  ConfigErrors& errors_;
+  std::map<std::string, ConfigPlace> places_;
+};
+
+}  // namespace firstreply::app
