@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 #include <unordered_map>
 
 namespace firstreply::triage {
@@ -48,18 +47,28 @@ class ReplyTree {
   std::vector<const FiledPost*> parents_;
 };
 
-// The earliest post without a held parent; in a closed circle, the earliest of all.
-PostKey RootOf(const ReplyTree& tree) {
+// The topmost of the posts for which `wanted` holds: one without a held parent before one with,
+// then the earliest.
+template <class Predicate>
+const FiledPost* Topmost(const ReplyTree& tree, Predicate wanted) {
   const FiledPost* top = nullptr;
-  bool top_has_parent = true;
   for (const FiledPost& post : tree.posts()) {
-    const bool has_parent = tree.Parent(post) != nullptr;
-    const bool better = !top || (top_has_parent && !has_parent) ||
-                        (top_has_parent == has_parent && ingest::Precedes(post, *top));
-    if (better) std::tie(top, top_has_parent) = std::tuple(&post, has_parent);
+    if (!wanted(post)) continue;
+    const bool is_below = tree.Parent(post) != nullptr;
+    const bool top_is_below = !top || tree.Parent(*top) != nullptr;
+    const bool is_higher =
+        is_below != top_is_below ? top_is_below : !top || ingest::Precedes(post, *top);
+    if (is_higher) top = &post;
   }
-  if (!top->thread_root_id.empty()) return {top->key.platform, top->thread_root_id};
-  return top->key;
+  return top;
+}
+
+PostKey RootOf(const ReplyTree& tree) {
+  const auto names_root = [](const FiledPost& post) { return !post.thread_root_id.empty(); };
+  if (const FiledPost* top = Topmost(tree, names_root)) {
+    return {top->key.platform, top->thread_root_id};
+  }
+  return Topmost(tree, [](const FiledPost&) { return true; })->key;
 }
 
 // Which brands each post of the thread is about.
@@ -77,18 +86,30 @@ class BrandsOfPosts {
   std::set<std::string> Of(const FiledPost& post) const {
     std::set<std::string> brands(post.concerns.begin(), post.concerns.end());
     if (post.brand_is_given) return brands;
-    const auto bears_brands = [this](const FiledPost& above) { return !Own(above).empty(); };
-    if (const FiledPost* above = tree_.NearestAbove(post, bears_brands)) brands.merge(Own(*above));
-    if (brands.empty()) brands = answered_by_[tree_.Index(post)];
-    return brands;
+    const auto bears_brands = [](const FiledPost& above) {
+      return above.speaks_for || !above.concerns.empty();
+    };
+    if (const FiledPost* above = tree_.NearestAbove(post, bears_brands)) brands.merge(Said(*above));
+    return brands.empty() ? Answered(post) : brands;
   }
 
  private:
-  // What a post says by itself or through the answer it got, without looking further up.
-  std::set<std::string> Own(const FiledPost& post) const {
+  // What a post says by itself.
+  static std::set<std::string> Said(const FiledPost& post) {
     if (post.speaks_for) return {*post.speaks_for};
-    if (!post.concerns.empty()) return {post.concerns.begin(), post.concerns.end()};
-    return answered_by_[tree_.Index(post)];
+    return {post.concerns.begin(), post.concerns.end()};
+  }
+
+  // Of a chain in which nobody says a brand: the topmost post that was answered has its brand from
+  // there, and all below have it from that post.
+  std::set<std::string> Answered(const FiledPost& post) const {
+    std::set<std::string> brands = answered_by_[tree_.Index(post)];
+    tree_.NearestAbove(post, [&](const FiledPost& above) {
+      const std::set<std::string>& answered = answered_by_[tree_.Index(above)];
+      if (!answered.empty()) brands = answered;
+      return false;
+    });
+    return brands;
   }
 
   const ReplyTree& tree_;
@@ -112,9 +133,11 @@ class Dialogues {
     if (dialogue != dialogues_.end()) dialogue->second.responses.push_back(&response);
   }
 
+  // Who answers a contact need not say for which brand: the contact itself has told.
   void AddResponseToAll(const FiledPost& response) {
     for (auto& [key, dialogue] : dialogues_) {
-      if (key.first == *response.speaks_for) dialogue.responses.push_back(&response);
+      const bool is_meant = response.speaks_for->empty() || key.first == *response.speaks_for;
+      if (is_meant) dialogue.responses.push_back(&response);
     }
   }
 
