@@ -15,15 +15,16 @@ TimePoint DecisionTime(const FiledPost* answer, TimePoint deadline) {
   return answer ? std::min(answer->posted_at.at, deadline) : deadline;
 }
 
-// A response that its author took back before it could decide anything never counted.
-bool Counts(const FiledPost& response, TimePoint deadline) {
+// A response that its author took back before it could decide anything never counted. One that came
+// after the deadline decided nothing, but must have stood at its own time to be an answer.
+bool Counts(const FiledPost& response) {
   if (KindOf(response) != ingest::ResponseKind::kHuman) return false;
-  return !response.deleted_at || *response.deleted_at > DecisionTime(&response, deadline);
+  return !response.deleted_at || *response.deleted_at > response.posted_at.at;
 }
 
-const FiledPost* FirstAnswer(const Dialogue& dialogue, TimePoint start, TimePoint deadline) {
+const FiledPost* FirstAnswer(const Dialogue& dialogue, TimePoint start) {
   const auto answers = [&](const FiledPost* response) {
-    return response->posted_at.at >= start && Counts(*response, deadline);
+    return response->posted_at.at >= start && Counts(*response);
   };
   const auto found = std::find_if(dialogue.responses.begin(), dialogue.responses.end(), answers);
   return found == dialogue.responses.end() ? nullptr : *found;
@@ -106,7 +107,7 @@ Wait Measure(const FiledPost& post, const Dialogue& dialogue, const Policy& poli
   // Clocks of two machines may put a delete before its post; nothing ends before it began.
   std::optional<TimePoint> deleted_at = post.deleted_at;
   if (deleted_at) deleted_at = std::max(*deleted_at, start);
-  WaitEnd(wait, FirstAnswer(dialogue, start, wait.deadline), now)
+  WaitEnd(wait, FirstAnswer(dialogue, start), now)
       .Settle(deleted_at, RemovalDuring(unwatched, start), start + policy.expires_after);
   return wait;
 }
