@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "triage/attribution.h"
+#include "triage/verdict.h"
 
 namespace firstreply::triage {
 namespace {
@@ -25,7 +26,7 @@ ByKey GroupByKey(const std::vector<Conversation>& conversations) {
   return groups;
 }
 
-// Discovered by its answer: the response to the customer reached us before anything that the
+// Discovered by its answer: a person's response to the customer reached us before anything that the
 // customer had said. What was imported or replayed is history and no discovery.
 bool IsAdopted(const Dialogue& dialogue) {
   const auto by_arrival = [](const FiledPost* a, const FiledPost* b) {
@@ -37,7 +38,8 @@ bool IsAdopted(const Dialogue& dialogue) {
   const TimePoint began_at = dialogue.said.front()->posted_at.at;
   return std::any_of(
       dialogue.responses.begin(), dialogue.responses.end(), [&](const FiledPost* response) {
-        return response->arrival < first_said->arrival && response->posted_at.at >= began_at;
+        return KindOf(*response) == ingest::ResponseKind::kHuman &&
+               response->arrival < first_said->arrival && response->posted_at.at >= began_at;
       });
 }
 
@@ -82,7 +84,10 @@ class Deciding {
                                              UnwatchedTimes(circumstances_, dialogue.brand), now_)};
     for (size_t i = 1; i < group.size(); ++i) Withdraw(*group[i], after.id);
     WriteLedger(before ? before->waits : std::vector<Wait>(), after);
-    for (const Wait& wait : after.waits) LookAgainAt(NextDue(wait, circumstances_.policy));
+    for (const Wait& wait : after.waits) {
+      LookAgainAt(NextDue(wait, circumstances_.policy));
+      if (wait.open()) LookAgainWhenTrue(dialogue);
+    }
     if (!before || !Same(*before, after)) decision_.changed.push_back(std::move(after));
   }
 
@@ -106,6 +111,15 @@ class Deciding {
   void WriteLedger(const std::vector<Wait>& before, const Conversation& after) {
     const std::vector<LedgerEntry> entries = Compare(after.id, before, after.waits, now_);
     decision_.ledger.insert(decision_.ledger.end(), entries.begin(), entries.end());
+  }
+
+  // What is dated ahead of the clock ends a wait only when its time has come.
+  void LookAgainWhenTrue(const Dialogue& dialogue) {
+    const auto look_again = [this](std::optional<TimePoint> at) {
+      if (at && *at > now_) LookAgainAt(at);
+    };
+    for (const FiledPost* post : dialogue.said) look_again(post->deleted_at);
+    for (const FiledPost* post : dialogue.responses) look_again(post->posted_at.at);
   }
 
   void LookAgainAt(std::optional<TimePoint> due) {
