@@ -1,0 +1,121 @@
+#include "triage/response_statistics.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/support/post_builder.h"
+#include "tests/support/random.h"
+
+namespace firstreply::triage {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Moment;
+
+Conversation Waiting(const std::string& brand, Outcome outcome, std::optional<Duration> answer) {
+  Wait wait{.started_by = 1,
+            .started_at = {Moment("10:00"), false},
+            .deadline = Moment("11:00"),
+            .outcome = outcome};
+  if (answer) {
+    wait.response = 2;
+    wait.response_at = {Moment("10:00") + *answer, false};
+  }
+  Conversation conversation;
+  conversation.brand = brand;
+  conversation.waits = {wait};
+  return conversation;
+}
+
+TEST(ResponseStatisticsTest, CountsThoseWhomNobodyAnswered) {
+  const ResponseStatistics statistics = Summarise(std::vector{
+      Waiting("northair", Outcome::kMet, 60s), Waiting("northair", Outcome::kMissed, std::nullopt),
+      Waiting("zeta", Outcome::kMissed, 2h)});
+  EXPECT_EQ(statistics.all.conversations, 3);
+  EXPECT_EQ(statistics.all.answered, 2);
+  EXPECT_EQ(statistics.all.unanswered, 1);
+  EXPECT_EQ(statistics.all.first_response.p50, 60s);
+  EXPECT_EQ(statistics.all.first_response.p90, 2h);
+  EXPECT_EQ(statistics.all.first_response.max, 2h);
+}
+
+TEST(ResponseStatisticsTest, TellsBrandsApart) {
+  const ResponseStatistics statistics = Summarise(std::vector{
+      Waiting("northair", Outcome::kMet, 60s), Waiting("zeta", Outcome::kUndecided, std::nullopt)});
+  ASSERT_EQ(statistics.brands.size(), 2u);
+  EXPECT_EQ(statistics.brands.at("northair").answered, 1);
+  EXPECT_EQ(statistics.brands.at("northair").first_response.max, 60s);
+  EXPECT_EQ(statistics.brands.at("zeta").unanswered, 1);
+  EXPECT_EQ(statistics.brands.at("zeta").first_response.p50, std::nullopt);
+}
+
+TEST(ResponseStatisticsTest, OutcomesOfTheFirstWaitsAddUpToTheConversations) {
+  Conversation two_waits = Waiting("northair", Outcome::kMet, 60s);
+  two_waits.waits.push_back(two_waits.waits.front());
+  two_waits.waits.back().kind = WaitKind::kNext;
+  two_waits.waits.back().outcome = Outcome::kMissed;
+  two_waits.waits.back().response_at.at += 5h;
+  const ResponseStatistics statistics =
+      Summarise(std::vector{two_waits, Waiting("northair", Outcome::kMissed, std::nullopt),
+                            Waiting("northair", Outcome::kCancelled, std::nullopt),
+                            Waiting("northair", Outcome::kUndecided, std::nullopt)});
+  const OutcomeCounts& outcomes = statistics.outcomes;
+  EXPECT_EQ(outcomes.met, 1);
+  EXPECT_EQ(outcomes.missed, 1);
+  EXPECT_EQ(outcomes.cancelled, 1);
+  EXPECT_EQ(outcomes.undecided, 1);
+  EXPECT_EQ(statistics.all.conversations, 4);
+  EXPECT_EQ(statistics.all.first_response.max, 60s) << "a next wait counts in no first response";
+}
+
+TEST(ResponseStatisticsTest, AConversationThatNeverNeededAResponseIsNotCounted) {
+  Conversation thanks;
+  thanks.brand = "northair";
+  const ResponseStatistics statistics = Summarise(std::vector{thanks});
+  EXPECT_EQ(statistics.all.conversations, 0);
+  EXPECT_TRUE(statistics.brands.empty());
+}
+
+TEST(ResponseStatisticsTest, NothingHasNoPercentile) {
+  const ResponseStatistics statistics = Summarise({});
+  EXPECT_EQ(statistics.all.conversations, 0);
+  EXPECT_EQ(statistics.all.first_response.p50, std::nullopt);
+  EXPECT_EQ(statistics.all.first_response.p90, std::nullopt);
+  EXPECT_EQ(statistics.all.first_response.max, std::nullopt);
+  EXPECT_EQ(NearestRank({}, 50), std::nullopt);
+}
+
+TEST(NearestRankTest, IsOneOfTheValuesAndNeverBetweenTwo) {
+  const std::vector<Duration> times = {10ms, 20ms};
+  EXPECT_EQ(NearestRank(times, 50), 10ms);
+  EXPECT_EQ(NearestRank(times, 51), 20ms);
+  EXPECT_EQ(NearestRank(times, 1), 10ms);
+  EXPECT_EQ(NearestRank(times, 100), 20ms);
+}
+
+// The smallest value that at least `percent` of all do not exceed, found by trying every one.
+Duration ByTrying(const std::vector<Duration>& sorted, int64_t percent) {
+  for (const Duration candidate : sorted) {
+    const auto covered = std::count_if(sorted.begin(), sorted.end(),
+                                       [candidate](Duration time) { return time <= candidate; });
+    if (covered * 100 >= percent * static_cast<int64_t>(sorted.size())) return candidate;
+  }
+  return Duration::max();
+}
+
+TEST(NearestRankTest, DoesAsTryingEveryValueDoes) {
+  test::Random random(11);
+  for (int i = 0; i < 300; ++i) {
+    std::vector<Duration> times(static_cast<size_t>(random.Between(int64_t{1}, int64_t{130})));
+    for (Duration& time : times) time = random.Between(Duration(0), Duration(60));
+    std::sort(times.begin(), times.end());
+    for (const int64_t percent : {1, 10, 33, 50, 75, 90, 95, 99, 100}) {
+      ASSERT_EQ(NearestRank(times, percent), ByTrying(times, percent))
+          << times.size() << " values, " << percent << " percent";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace firstreply::triage
