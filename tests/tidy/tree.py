@@ -12,6 +12,8 @@ import re
 
 import cpp
 
+# Inputs for the program, which may hold anything.
+DATA = ("tests/data/", "tests/fuzz/corpus/")
 SKIPPED_FOLDERS = {".git", "build", "__pycache__", "node_modules"}
 TEXT_ENDINGS = (".h", ".cc", ".py", ".md", ".txt", ".json", ".yaml", ".cmake", ".js", ".css", ".html", ".service")
 TEXT_NAMES = {".clang-format", ".clang-tidy", ".gitignore", "run", "test", "start", "packages", "install_packages"}
@@ -54,7 +56,7 @@ def read(root):
             full = pathlib.Path(folder, name)
             path = full.relative_to(root).as_posix()
             is_text = name.endswith(TEXT_ENDINGS) or name in TEXT_NAMES
-            if is_text and not path.startswith("tests/data/"):
+            if is_text and not (path.startswith(DATA) and not path.endswith(".md")):
                 texts[path] = full.read_text(encoding="utf-8")
             else:
                 others.add(path)
