@@ -1,7 +1,6 @@
 """A store that was harmed, is no store, or is in use: refused in plain words, and never answered from wrongly."""
 
 import os
-import pathlib
 import random
 import shutil
 import signal
@@ -115,7 +114,7 @@ class StoreInUse(Store):
         generated_threads.write(self.threads, generated_threads.rows_of(3, threads=900))
 
     def bytes_written(self):
-        return sum(path.stat().st_size for path in pathlib.Path(self.folder).glob("store*"))
+        return self.store.stat().st_size if self.store.exists() else 0
 
     def held(self):
         """A replay that has written to the store and stands still in the middle of its work."""
