@@ -105,7 +105,9 @@ class HarmedStore(Store):
         self.assertEqual(letter.read_bytes(), before)
 
     def test_a_folder_is_no_store(self):
-        self.assert_refused(self.again(self.folder), self.folder)
+        folder = self.folder / "drawer"
+        folder.mkdir()
+        self.assert_refused(self.again(folder), folder)
 
 
 class StoreInUse(Store):
