@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <iterator>
 
 namespace firstreply {
@@ -103,7 +104,8 @@ JsonWriter& JsonWriter::Null() {
 
 JsonWriter& JsonWriter::Seconds(Duration value) {
   Separate();
-  const int64_t milliseconds = value.count();
+  if (value < Duration::zero()) text_ += '-';
+  const int64_t milliseconds = std::abs(value.count());
   text_ += std::to_string(milliseconds / 1000);
   if (milliseconds % 1000 != 0) text_ += fmt::format(".{:03}", milliseconds % 1000);
   return *this;
