@@ -28,6 +28,12 @@ std::string JoinMarks(const std::vector<AccountKey>& accounts) {
   return marks;
 }
 
+// Whose answer to a contact this is; empty where nobody says, since the contact itself has told.
+std::string BrandAnswering(const PostEvent& event) {
+  if (event.speaks_for) return *event.speaks_for;
+  return event.concerns.size() == 1 ? event.concerns.front() : "";
+}
+
 // A contact as the post that it stands for: what a customer said, or what the brand answered, on
 // another channel.
 PostCreated AsPost(const PostEvent& event, const Contact& contact) {
@@ -39,7 +45,7 @@ PostCreated AsPost(const PostEvent& event, const Contact& contact) {
   post.posted_at = contact.happened_at;
   post.verdict = contact.verdict;
   if (contact.step == ContactStep::kAnswered) {
-    post.author = {"brand", event.speaks_for.value_or("")};
+    post.author = {"brand", BrandAnswering(event)};
     post.kind = ResponseKind::kHuman;
   } else if (!contact.customer_ref.empty()) {
     post.author = {"customer_ref", contact.customer_ref};
@@ -83,9 +89,11 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
   const Row post = FindOrMake(body.key);
   const FiledAs filed =
       AddVersion(post, body.version, body.posted_at, body.text, FingerprintOf(event.body));
-  if (filed != FiledAs::kStored) return filed;
-  AddAttachments(post, body.version, body.attachments);
-  if (post.created) return filed;
+  if (filed == FiledAs::kStored) AddAttachments(post, body.version, body.attachments);
+  if (post.created) {
+    AddWhatACopyKnows(event, post);
+    return filed;
+  }
 
   SetFacts(event, body, post);
   if (body.verdict) SetVerdict(*body.verdict, post.id);
@@ -107,7 +115,8 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
   } else {
     accounts_.Name(author, body.author, body.author_handle, body.author_followers);
   }
-  return filed;
+  // Its text may have come before as an edit; that there is such a post is news all the same.
+  return FiledAs::kStored;
 }
 
 FiledAs Filing::FileBody(const PostEvent& event, const PostEdited& body) {
@@ -185,7 +194,7 @@ FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
   PostEvent as_post = event;
   const PostCreated post = AsPost(event, body);
   if (body.step == ContactStep::kAnswered) {
-    as_post.speaks_for = event.speaks_for.value_or("");
+    as_post.speaks_for = BrandAnswering(event);
   } else {
     as_post.speaks_for.reset();
   }
@@ -196,12 +205,13 @@ FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
   if (body.step == ContactStep::kAnswered) {
     tx_.Run("UPDATE posts SET answers_whole_thread = 1 WHERE id = ?", row.id);
   }
+  const bool is_erased = row.deleted_at.has_value();
   tx_.Run(
       "INSERT INTO contacts (post_id, channel, reference, step, topic, last_step, customer_ref, "
       "tier)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      row.id, body.channel, body.reference, static_cast<int>(body.step), body.topic, body.last_step,
-      body.customer_ref, body.tier);
+      row.id, body.channel, body.reference, static_cast<int>(body.step),
+      is_erased ? "" : body.topic, is_erased ? "" : body.last_step, body.customer_ref, body.tier);
   if (body.account && !body.customer_ref.empty()) {
     const int64_t account = accounts_.Find(*body.account);
     accounts_.Link(body.customer_ref, account);
@@ -281,6 +291,33 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row
       " mentions = ?, kind = ? WHERE id = ?",
       parent, root, fmt::format("{}", fmt::join(event.concerns, "\n")), event.brand.has_value(),
       event.speaks_for, AsBytes(mentions), Number(body.kind), post.id);
+}
+
+// Each source knows a post for the brands that it is bound to. All of them count, whoever came
+// first.
+void Filing::AddWhatACopyKnows(const PostEvent& event, const Row& post) {
+  std::set<std::string> brands;
+  std::string before;
+  {
+    Rows row = tx_.Query("SELECT concerns FROM posts WHERE id = ?", post.id);
+    row.Next();
+    before = row.Text(0);
+  }
+  for (std::string_view rest = before; !rest.empty();) {
+    const size_t end = std::min(rest.find('\n'), rest.size());
+    brands.emplace(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  brands.insert(event.concerns.begin(), event.concerns.end());
+  const std::string after = fmt::format("{}", fmt::join(brands, "\n"));
+  if (after != before) {
+    tx_.Run("UPDATE posts SET concerns = ? WHERE id = ?", after, post.id);
+    if (post.thread_id) touched_.insert(*post.thread_id);
+  }
+  if (event.deleted_at && (!post.deleted_at || *event.deleted_at < *post.deleted_at)) {
+    Delete(post.id, *event.deleted_at);
+    if (post.thread_id) touched_.insert(*post.thread_id);
+  }
 }
 
 void Filing::SetVerdict(const VerdictHint& hint, int64_t post_id) {

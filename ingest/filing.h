@@ -23,8 +23,8 @@ namespace firstreply::ingest {
 // `seen_at`, and it is flagged as future-dated.
 inline constexpr Duration kFutureTolerance = std::chrono::minutes(2);
 
-// When an event happened, as far as clocks are concerned: by the platform's word, but never after it was first seen. An
-// input that knows no `seen_at` is taken as dated.
+// When an event happened, as far as clocks are concerned: by the platform's word, but never after
+// it was first seen. An input that knows no `seen_at` is taken as dated.
 Instant ClockTime(const PostEvent& event);
 
 enum class FiledAs : uint8_t {
@@ -63,6 +63,7 @@ class Filing {
                      const std::string& fingerprint);
   void AddAttachments(const Row& post, int64_t version, const std::vector<Attachment>& attachments);
   void SetFacts(const PostEvent& event, const PostCreated& body, const Row& post);
+  void AddWhatACopyKnows(const PostEvent& event, const Row& post);
   void SetVerdict(const VerdictHint& hint, int64_t post_id);
   void Delete(int64_t post_id, TimePoint at);
 
