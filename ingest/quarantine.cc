@@ -1,6 +1,7 @@
 #include "ingest/quarantine.h"
 
 #include "ingest/base/limits.h"
+#include "ingest/filing.h"
 #include "ingest/fingerprint.h"
 
 namespace firstreply::ingest {
@@ -26,6 +27,24 @@ void KeepWithinBound(Transaction& tx) {
       kQuarantineBytesMax);
 }
 
+// What its author has taken back, by itself or with the account, leaves no bytes here either.
+bool WasErased(Transaction& tx, const PostEvent& event) {
+  if (event.deleted_at) return true;
+  if (const std::optional<PostKey> subject = SubjectOf(event)) {
+    Rows row = tx.Query("SELECT deleted_at FROM posts WHERE platform = ? AND key = ?",
+                        subject->platform, subject->id);
+    if (row.Next() && row.OptionalTime(0)) return true;
+  }
+  const auto* post = std::get_if<PostCreated>(&event.body);
+  if (post == nullptr) return false;
+  const AccountMark author = MarkOf(post->author);
+  Rows row = tx.Query(
+      "SELECT 1 FROM account_states JOIN accounts ON accounts.id = account_id WHERE mark = ? AND "
+      "state = ? AND changed_at >= ?",
+      AsBytes(author), static_cast<int>(AccountState::kDeleted), ClockTime(event).at);
+  return row.Next();
+}
+
 }  // namespace
 
 void Quarantine(Transaction& tx, const PostEvent& event, const std::string& reason, TimePoint now) {
@@ -43,7 +62,12 @@ void Quarantine(Transaction& tx, const PostEvent& event, const std::string& reas
   } else {
     insert.Bind(5, std::nullopt);
   }
-  insert.Bind(6, now).Bind(7, reason).Bind(8, AsBytes(event.raw));
+  insert.Bind(6, now).Bind(7, reason);
+  if (WasErased(tx, event)) {
+    insert.Bind(8, std::nullopt);
+  } else {
+    insert.Bind(8, AsBytes(event.raw));
+  }
   insert.Run();
   KeepWithinBound(tx);
 }
