@@ -134,6 +134,7 @@ JsonDecoder::~JsonDecoder() = default;
 
 std::variant<JsonValue, JsonFault> JsonDecoder::Decode(std::string_view text) {
   element root;
+  if (text.empty()) text = " ";  // the parser copies from a pointer that must not be null
   const simdjson::error_code error = impl_->parser.parse(text.data(), text.size()).get(root);
   if (error == simdjson::SUCCESS) return JsonValueAccess::Wrap(root);
   if (error == simdjson::MEMALLOC) throw std::bad_alloc();
