@@ -82,6 +82,16 @@ std::vector<FiledPost> LoadThread(Reader& reader, int64_t thread_id) {
   return posts;
 }
 
+std::set<int64_t> ThreadsDatedAfter(Reader& reader, TimePoint time) {
+  std::set<int64_t> threads;
+  Rows rows = reader.Query(
+      "SELECT DISTINCT thread_id FROM posts WHERE created = 1 AND (posted_at > ?1 OR deleted_at > "
+      "?1)",
+      time);
+  while (rows.Next()) threads.insert(rows.Int(0));
+  return threads;
+}
+
 int64_t NextArrival(Reader& reader) {
   Rows row = reader.Query("SELECT ifnull(max(arrival), 0) + 1 FROM posts");
   row.Next();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <vector>
 
 #include "ingest/base/database.h"
@@ -12,6 +13,9 @@ namespace firstreply::ingest {
 // All posts of a thread, in the order of their ids. A post of which only a delete, an edit or
 // counts have come is in no thread.
 std::vector<FiledPost> LoadThread(Reader& reader, int64_t thread_id);
+
+// Threads in which something is dated after `time`: a platform's clock that runs ahead of ours.
+std::set<int64_t> ThreadsDatedAfter(Reader& reader, TimePoint time);
 
 // The first number of arrival that no filed post has; see `Filing`.
 int64_t NextArrival(Reader& reader);

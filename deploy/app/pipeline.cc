@@ -36,7 +36,7 @@ struct Pipeline::Piece {
 struct Pipeline::Changes {
   size_t pieces = 0;  // of the leading items, taken with this
   std::map<std::string, ingest::SourceState> sources;
-  std::set<int64_t> touched;                        // threads to decide
+  std::vector<int64_t> touched;                     // threads to decide, in this order
   std::map<int64_t, std::optional<TimePoint>> due;  // by thread; none: not in the queue
   std::vector<triage::LedgerEntry> ledger;
   std::optional<std::map<std::string, std::vector<triage::Unwatched>>> unwatched;
@@ -48,27 +48,39 @@ Pipeline::Pipeline(Database& database, const triage::Policy& policy) : database_
 
 Result<std::unique_ptr<Pipeline>> Pipeline::Start(Database& database,
                                                   const triage::Policy& policy) {
-  if (Status done = Migrate(database, ingest::kRoom, ingest::Migrations()); !done)
+  if (Status done = Migrate(database, ingest::kRoom, ingest::Migrations()); !done) {
     return done.error();
-  if (Status done = Migrate(database, triage::kRoom, triage::Migrations()); !done)
+  }
+  if (Status done = Migrate(database, triage::kRoom, triage::Migrations()); !done) {
     return done.error();
-
+  }
   std::unique_ptr<Pipeline> pipeline(new Pipeline(database, policy));
-  Reader reader(database);
-  pipeline->next_arrival_ = ingest::NextArrival(reader);
-  pipeline->sources_ = ingest::LoadSources(reader);
-  pipeline->next_conversation_id_ = triage::NextConversationId(reader);
-  pipeline->circumstances_.unwatched = triage::LoadUnwatched(reader);
-  pipeline->clock_ = triage::LoadClock(reader);
+  try {
+    pipeline->Recover();
+  } catch (const DiskFailure& failure) {
+    return failure.error();
+  }
+  return pipeline;
+}
+
+void Pipeline::Recover() {
+  Reader reader(database_);
+  next_arrival_ = ingest::NextArrival(reader);
+  sources_ = ingest::LoadSources(reader);
+  next_conversation_id_ = triage::NextConversationId(reader);
+  circumstances_.unwatched = triage::LoadUnwatched(reader);
+  clock_ = triage::LoadClock(reader);
   for (const auto& [thread, waits] : triage::LoadOpenWaits(reader)) {
     std::optional<TimePoint> due;
     for (const triage::Wait& wait : waits) {
-      const std::optional<TimePoint> next = triage::NextDue(wait, policy);
+      const std::optional<TimePoint> next = triage::NextDue(wait, circumstances_.policy);
       if (next && (!due || *next < *due)) due = next;
     }
-    pipeline->deadlines_.Set(thread, due);
+    deadlines_.Set(thread, due);
   }
-  return pipeline;
+  // Their time may come before any deadline; looked at once, they say when.
+  if (!clock_) return;
+  for (int64_t thread : ingest::ThreadsDatedAfter(reader, *clock_)) deadlines_.Set(thread, *clock_);
 }
 
 Status Pipeline::Run(std::vector<Input> inputs, TimePoint now) {
@@ -168,7 +180,8 @@ void Pipeline::FilePieces(Transaction& tx, std::span<const Piece> pieces, Change
     triage::JoinThreads(tx, join.from, join.to);
     changes.due[join.from] = std::nullopt;
   }
-  changes.touched = filing.TouchedThreads();
+  const std::set<int64_t> touched = filing.TouchedThreads();
+  changes.touched.assign(touched.begin(), touched.end());
 }
 
 void Pipeline::CloseItem(const Piece& piece, Changes& changes) {
@@ -182,9 +195,11 @@ Status Pipeline::RunWatchBrands(const WatchBrands& change, TimePoint now) {
   try {
     Changes changes;
     Transaction tx(database_);
+    std::set<int64_t> waiting;
     for (const std::string& removed : triage::StoreWatchedBrands(tx, change.brands, now)) {
-      changes.touched.merge(triage::ThreadsWaitingFor(tx, removed));
+      waiting.merge(triage::ThreadsWaitingFor(tx, removed));
     }
+    changes.touched.assign(waiting.begin(), waiting.end());
     changes.unwatched = triage::LoadUnwatched(tx);
     return Commit(tx, now, changes);
   } catch (const DiskFailure& failure) {
@@ -199,7 +214,7 @@ Status Pipeline::RunDue(TimePoint now) {
     try {
       Changes changes;
       Transaction tx(database_);
-      changes.touched = {due.begin(), due.end()};
+      changes.touched = due;
       if (Status committed = Commit(tx, now, changes); !committed) return committed;
     } catch (const DiskFailure& failure) {
       return failure.error();

@@ -82,6 +82,8 @@ class Pipeline {
 
   Pipeline(Database& database, const triage::Policy& policy);
 
+  void Recover();
+
   size_t LeadingItems() const;
   Status RunLeadingItems(size_t count, TimePoint now);
   Status RunPieces(std::span<const Piece> pieces, TimePoint now);

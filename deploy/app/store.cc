@@ -1,9 +1,9 @@
 #include "deploy/app/store.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -34,7 +34,8 @@ Result<Store> Store::OpenToRead(const std::string& path) {
 Result<TemporaryFolder> TemporaryFolder::Make() {
   std::error_code failed;
   const std::filesystem::path parent = std::filesystem::temp_directory_path(failed);
-  if (failed) return Error{Errc::kDisk, "there is no folder for temporary files: " + failed.message()};
+  if (failed)
+    return Error{Errc::kDisk, "there is no folder for temporary files: " + failed.message()};
   std::string path = (parent / "firstreply-XXXXXX").string();
   if (!mkdtemp(path.data())) return Error{Errc::kDisk, path + ": " + std::strerror(errno)};
   return TemporaryFolder(std::move(path));

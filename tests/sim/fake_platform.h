@@ -52,6 +52,11 @@ class FakePlatform {
   // The present connection has handed over all there is.
   bool exhausted() const { return connected_to_ != nullptr && position_ == stream_.size(); }
 
+  const std::string& source() const { return options_.source; }
+
+  // The cursor after the last thing that is sent.
+  std::string end_cursor() const { return std::to_string(stream_.size()); }
+
   // When the last of it is sent.
   TimePoint ends_at() const { return stream_.empty() ? TimePoint{} : stream_.back().sent_at; }
 

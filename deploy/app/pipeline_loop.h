@@ -1,0 +1,59 @@
+// Keeps the pipeline running: when the inbox has something, and when something falls due.
+//
+// Runs on the scheduler's thread, which is thereby the pipeline's. While the disk refuses, the same
+// inputs wait and are tried again every second; the inbox fills meanwhile and slows the sources
+// down. A failure that cannot be mended by waiting (a sync that failed, a damaged store) is told
+// once and ends the loop: only a new start helps.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "deploy/app/pipeline.h"
+#include "ingest/base/database.h"
+#include "ingest/base/scheduler.h"
+#include "ingest/inbox.h"
+
+namespace firstreply::app {
+
+class PipelineLoop {
+ public:
+  struct Options {
+    Scheduler* scheduler = nullptr;  // all must be given and outlive the loop
+    Database* database = nullptr;
+    Pipeline* pipeline = nullptr;
+    ingest::Inbox* inbox = nullptr;
+    std::function<void(const Error&)> on_fatal;  // at most once, on the scheduler's thread
+  };
+
+  explicit PipelineLoop(Options options);
+
+  // Decides what fell due before the start, and goes on by itself from then.
+  void Start() { Wake(); }
+
+  // There is something to do. For the scheduler's thread; other threads post it.
+  void Wake();
+
+  // Gives the pipeline something that comes through no source.
+  void Give(Input input);
+
+  // Why the last step could not be finished; unset when all is well.
+  const std::optional<Error>& trouble() const { return trouble_; }
+
+ private:
+  void Step();
+  void WakeWhenDue();
+  // A task that does nothing once the loop is gone.
+  Scheduler::Task Guarded(void (PipelineLoop::*step)());
+
+  const Options options_;
+  std::vector<Input> given_;
+  bool stepping_soon_ = false;
+  bool ended_ = false;
+  std::optional<TimerId> due_timer_;
+  std::optional<Error> trouble_;
+  const std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
+};
+
+}  // namespace firstreply::app
