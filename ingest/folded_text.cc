@@ -17,13 +17,16 @@ bool IsAscii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 
+constexpr uint64_t InEachByte(uint64_t byte) {
+  return byte * 0x0101010101010101;
+}
+
 // Where the run of ASCII that starts at `at` ends; eight bytes at a time, for most posts are one
 // such run.
 size_t AsciiEnd(std::string_view text, size_t at) {
-  constexpr uint64_t kHighBits = 0x8080808080808080;
   for (uint64_t eight; at + sizeof eight <= text.size(); at += sizeof eight) {
     std::memcpy(&eight, text.data() + at, sizeof eight);
-    if ((eight & kHighBits) != 0) break;
+    if ((eight & InEachByte(0x80)) != 0) break;
   }
   while (at < text.size() && IsAscii(text[at])) ++at;
   return at;
@@ -34,12 +37,30 @@ size_t NonAsciiEnd(std::string_view text, size_t at) {
   return at;
 }
 
-// Compilers turn a loop over this into vector code: no branches, no table.
 char FoldAscii(char c) {
   const auto byte = static_cast<unsigned char>(c);
-  const unsigned upper = static_cast<unsigned>(byte - 'A') < 26u ? 0x20u : 0u;
-  const bool control = byte < 0x20 || byte == 0x7F;
-  return control ? ' ' : static_cast<char>(byte | upper);
+  if (byte < 0x20 || byte == 0x7F) return ' ';
+  return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte | 0x20) : c;
+}
+
+// Eight bytes of ASCII at a time: adding carries into a byte's unused high bit where it is large
+// enough, and no byte can carry into the next.
+void FoldAscii(char* text, size_t size) {
+  uint64_t eight;
+  for (; size >= sizeof eight; text += sizeof eight, size -= sizeof eight) {
+    std::memcpy(&eight, text, sizeof eight);
+    const uint64_t no_control = eight + InEachByte(0x80 - 0x20);
+    const uint64_t is_delete = eight + InEachByte(0x80 - 0x7F);
+    if (((~no_control | is_delete) & InEachByte(0x80)) != 0) {
+      std::transform(text, text + sizeof eight, text, [](char c) { return FoldAscii(c); });
+      continue;
+    }
+    const uint64_t from_a = eight + InEachByte(0x80 - 'A');
+    const uint64_t beyond_z = eight + InEachByte(0x80 - 'Z' - 1);
+    eight |= (from_a & ~beyond_z & InEachByte(0x80)) >> 2;  // 0x20, what small letters have more
+    std::memcpy(text, &eight, sizeof eight);
+  }
+  std::transform(text, text + size, text, [](char c) { return FoldAscii(c); });
 }
 
 utf8proc_int32_t PartWords(utf8proc_int32_t code_point, void*) {
@@ -101,8 +122,7 @@ std::string_view TextFolder::Fold(std::string_view text) {
     const size_t lane_end = ends_here || ascii_end == at ? ascii_end : ascii_end - 1;
     const size_t before = folded_.size();
     folded_.append(text.substr(at, lane_end - at));
-    std::transform(folded_.begin() + static_cast<ptrdiff_t>(before), folded_.end(),
-                   folded_.begin() + static_cast<ptrdiff_t>(before), FoldAscii);
+    FoldAscii(folded_.data() + before, folded_.size() - before);
     if (ends_here) break;
 
     const size_t rest_end = NonAsciiEnd(text, ascii_end);

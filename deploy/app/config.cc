@@ -1,8 +1,6 @@
 #include "deploy/app/config.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/depthguard.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -13,6 +11,7 @@
 
 #include "deploy/app/config_errors.h"
 #include "deploy/app/config_reader.h"
+#include "deploy/app/config_tree.h"
 #include "ingest/base/limits.h"
 #include "ingest/folded_text.h"
 
@@ -23,9 +22,9 @@ class ConfigWalk {
  public:
   explicit ConfigWalk(ConfigErrors& errors) : errors_(errors), reader_(errors) {}
 
-  Config Read(const YAML::Node& root) {
+  Config Read(const ConfigTree& root) {
     Config config;
-    const auto fields = reader_.Map({root, "", {}}, {"brands"}, {"sources", "store"});
+    const auto fields = reader_.Map({&root, ""}, {"brands"}, {"sources", "store"});
     std::vector<ingest::Brand> brands;
     if (const auto at = fields.find("brands"); at != fields.end()) brands = ReadBrands(at->second);
     if (const auto at = fields.find("sources"); at != fields.end()) {
@@ -196,49 +195,6 @@ class ConfigWalk {
   ConfigReader reader_;
 };
 
-ConfigPlace PlaceOfByte(std::string_view text, size_t at) {
-  const std::string_view before = text.substr(0, at);
-  const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')),
-          static_cast<int>(at - line_start)};
-}
-
-// The parser takes a quoted text that the end of the file cuts off as if it were closed. An end of
-// document it refuses there.
-constexpr std::string_view kEndOfDocument = "\n...\n";
-
-void ReportParserError(const YAML::Exception& exception, std::string_view text,
-                       ConfigErrors& errors) {
-  const ConfigPlace end = PlaceOfByte(text, text.size());
-  const ConfigPlace place{std::max(exception.mark.line, 0), std::max(exception.mark.column, 0)};
-  if (place.line > end.line && exception.msg == YAML::ErrorMsg::DOC_IN_SCALAR) {
-    errors.Report(end, "", "is no YAML: ends inside a quoted text");
-  } else if (dynamic_cast<const YAML::DeepRecursion*>(&exception) != nullptr) {
-    errors.Report(std::min(place, end), "", "is no YAML that we take: nested too deeply");
-  } else {
-    errors.Report(std::min(place, end), "", "is no YAML: " + exception.msg);
-  }
-}
-
-void ReadInto(Config& config, std::string_view text, ConfigErrors& errors) {
-  try {
-    std::string whole(text);
-    whole += kEndOfDocument;
-    const std::vector<YAML::Node> documents = YAML::LoadAll(whole);
-    if (documents.empty() || documents.front().IsNull()) {
-      errors.Report({}, "", "holds nothing");
-    } else if (documents.size() > 1) {
-      const YAML::Mark second = documents[1].Mark();
-      errors.Report({std::max(second.line, 0), std::max(second.column, 0)}, "",
-                    "holds more than one document");
-    } else {
-      config = ConfigWalk(errors).Read(documents.front());
-    }
-  } catch (const YAML::Exception& exception) {
-    ReportParserError(exception, text, errors);
-  }
-}
-
 }  // namespace
 
 std::string_view NameOf(SourceKind kind) {
@@ -259,7 +215,9 @@ Result<Config> ReadConfig(std::string_view text, std::string_view name) {
   if (const size_t valid = ingest::ValidUtf8Length(text); valid < text.size()) {
     errors.Report(PlaceOfByte(text, valid), "", "is not UTF-8");
   } else {
-    ReadInto(config, text, errors);
+    const ConfigTree tree = ParseConfigTree(text, errors);
+    if (errors.empty() || tree.kind == ConfigTree::Kind::kMap)
+      config = ConfigWalk(errors).Read(tree);
   }
   if (!errors.empty()) return Error{Errc::kInvalid, errors.Message()};
   return config;

@@ -34,6 +34,13 @@ bool Encloses(std::string_view outer, std::string_view inner) {
 
 }  // namespace
 
+ConfigPlace PlaceOfByte(std::string_view text, size_t at) {
+  const std::string_view before = text.substr(0, at);
+  const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')),
+          static_cast<int>(at - line_start)};
+}
+
 void ConfigErrors::Report(ConfigPlace place, std::string path, std::string what) {
   errors_.push_back({place, std::move(path), std::move(what)});
 }

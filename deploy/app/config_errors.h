@@ -1,7 +1,8 @@
 // The errors found in a config while it is read, with their places in the file.
 #pragma once
 
-#include <map>
+#include <compare>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@ struct ConfigPlace {
   int column = 0;
   auto operator<=>(const ConfigPlace&) const = default;
 };
+
+ConfigPlace PlaceOfByte(std::string_view text, size_t at);
 
 class ConfigErrors {
  public:

@@ -1,27 +1,23 @@
-// Strict reading of YAML: maps with known keys, lists with a limit, texts, words and yes-or-no.
+// Strict reading of a config's tree: maps with known keys, lists with a limit, texts, yes or no.
 //
 // Whatever is not as it should be is reported with its place, and reading goes on with an empty
-// value, so that one run finds every error. Used by config.cc alone; the YAML library shows through
-// here and nowhere else.
+// value, so that one run finds every error.
 #pragma once
 
-#include <yaml-cpp/yaml.h>
-
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "deploy/app/config_errors.h"
+#include "deploy/app/config_tree.h"
 
 namespace firstreply::app {
 
-// A value together with the words for where it stands.
+// A value of a tree, which outlives it, together with the words for where it stands.
 struct ConfigNode {
-  YAML::Node node;
+  const ConfigTree* tree;
   std::string path;
-  ConfigPlace place;
 };
 
 class ConfigReader {
@@ -50,7 +46,7 @@ class ConfigReader {
   void Report(const ConfigNode& value, std::string what);
 
  private:
-  ConfigNode Enter(const YAML::Node& node, std::string path, ConfigPlace otherwise);
+  ConfigNode Enter(const ConfigTree& tree, std::string path);
 
   ConfigErrors& errors_;
   std::map<std::string, ConfigPlace> places_;

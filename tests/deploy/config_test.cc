@@ -75,15 +75,6 @@ TEST(ConfigTest, ADocumentMayBeMarkedAsOne) {
             "");
 }
 
-TEST(ConfigTest, AListMayBeSharedByAnAnchor) {
-  const auto config = ReadConfig(
-      "brands:\n  - {name: sky, ambiguous: [{term: air, context: &words [gate, seat]}]}\n"
-      "  - {name: sea, ambiguous: [{term: line, context: *words}]}\n",
-      "a.yaml");
-  ASSERT_TRUE(config) << config.error().message;
-  EXPECT_THAT(config->brands->Find("sea")->ambiguous[0].context, ElementsAre("gate", "seat"));
-}
-
 struct WrongFile {
   const char* name;
   const char* message;  // after "NAME.yaml:"
@@ -114,13 +105,14 @@ constexpr WrongFile kWrongFiles[] = {
     {"keywords_are_text", "3:15: brands[0].keywords: must be a list"},
     {"keywords_empty", "3:15: brands[0].keywords: must not be empty"},
     {"name_is_a_list", "2:11: brands[0].name: must be text"},
-    {"name_is_null", "2:5: brands[0].name: must be text"},
+    {"name_is_null", "2:11: brands[0].name: must be text"},
     {"names_alike", "3:11: brands[1].name: is the same name as brands[0].name"},
-    {"nested_without_end", "2:1: is no YAML that we take: nested too deeply"},
+    {"nested_without_end", "2:1: is nested too deeply"},
     {"not_a_map", "1:1: must be a map with the keys brands"},
     {"not_utf8", "2:18: is not UTF-8"},
     {"not_yaml", "3:1: is no YAML: ends inside a quoted text"},
     {"nothing", "1:1: holds nothing"},
+    {"refers_to_an_anchor", "4:41: sources[0].brands[0]: refers to an anchor; write the value out"},
     {"source_kind_unknown", "5:11: sources[0].kind: unknown kind; known: ndjson"},
     {"source_name_with_spaces",
      "4:12: sources[0].name: may hold letters a-z, digits, \"-\", \"_\" and \".\" only"},
@@ -134,7 +126,7 @@ constexpr WrongFile kWrongFiles[] = {
     {"term_twice", "4:16: brands[0].keywords[0]: is the same term as brands[0].aliases[0]"},
     {"text_with_a_foreign_tag", "2:11: brands[0].name: must be text"},
     {"trust_hints_in_quotes", "4:45: sources[0].trust_hints: must be yes or no"},
-    {"two_documents", "4:1: holds more than one document"},
+    {"two_documents", "3:1: holds more than one document"},
     {"unknown_key", "3:1: sauces: unknown key; known here: brands, sources, store"},
     {"unknown_key_of_brand",
      "3:5: brands[0].keyword: unknown key; known here: name, aliases, keywords, exclusions, "

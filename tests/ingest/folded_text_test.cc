@@ -15,6 +15,18 @@ TEST(FoldedTextTest, LowersAscii) {
   EXPECT_EQ(Folded("Northair LOST my Bag [@`{"), "northair lost my bag [@`{");
 }
 
+TEST(FoldedTextTest, FoldsEachAsciiCharacterAtEachPlaceAsTheTablesDo) {
+  TextFolder lanes;
+  TextFolder tables;
+  for (int c = 0; c < 128; ++c) {
+    for (size_t place = 0; place < 18; ++place) {
+      std::string text(18, 'x');
+      text[place] = static_cast<char>(c);
+      ASSERT_EQ(lanes.Fold(text), tables.FoldByTables(text)) << c;
+    }
+  }
+}
+
 TEST(FoldedTextTest, FoldsFullAndHalfWidth) {
   EXPECT_EQ(Folded("ＡＮＡ　１２３"), "ana 123");
   EXPECT_EQ(Folded("ｱｵｿﾞﾗ"), "アオゾラ");

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <string>
+
+#include "ingest/base/limits.h"
 
 namespace firstreply::ingest {
 namespace {
@@ -47,6 +50,15 @@ TEST(TombstoneRingTest, FullItLetsTheOldestGoAndCountsIt) {
   EXPECT_EQ(ring.Take({"x", "1"}), std::nullopt);
   EXPECT_EQ(ring.Take({"x", "2"}), kNoon);
   EXPECT_EQ(ring.Take({"x", "3"}), kNoon);
+}
+
+TEST(TombstoneRingTest, HoldsAsManyAsItsLimitUnlessToldOtherwise) {
+  TombstoneRing ring;
+  for (size_t i = 0; i < kTombstonesMax; ++i) ring.Put({"x", std::to_string(i)}, kNoon);
+  EXPECT_EQ(ring.evictions(), 0);
+  ring.Put({"x", "one more"}, kNoon);
+  EXPECT_EQ(ring.evictions(), 1);
+  EXPECT_EQ(ring.size(), kTombstonesMax);
 }
 
 TEST(TombstoneRingTest, ATakenDeleteMakesRoomForTheNext) {
