@@ -9,11 +9,14 @@
 
 namespace firstreply::ingest {
 
-// The post's key as the platform has it. The id must be one of ours.
+// The post's key as the platform has it; of a contact's step, the key that we gave it. The id must
+// be one of ours.
 PostKey PostKeyOf(Reader& reader, int64_t post_id);
 
-// The account's id on its platform; "erased:" and its mark in hexadecimal once its owner asked to
-// be forgotten.
+// The same for a person: the id on the platform, or the reference of the contact.
+std::string PostName(Reader& reader, int64_t post_id);
+
+// The account's id on its platform; empty once its owner has nothing standing here any more.
 std::string CustomerName(Reader& reader, int64_t account_id);
 
 }  // namespace firstreply::ingest

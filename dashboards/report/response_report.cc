@@ -183,18 +183,17 @@ std::string RenderConversationsCsv(Reader& reader) {
   for (const auto& [conversation, customer] : named) {
     const Wait& first = conversation.waits.front();
     const bool answered = first.answered();
-    fmt::format_to(std::back_inserter(csv), "{},{},{},{},{},{},{},{}\n",
-                   CsvField(conversation.root.id), CsvField(customer), CsvField(conversation.brand),
-                   FormatRfc3339(first.started_at),
-                   answered ? FormatRfc3339(first.response_at) : "", answered ? Seconds(first) : "",
-                   answered ? CsvField(ingest::PostKeyOf(reader, first.response).id) : "",
-                   NameOf(first.outcome));
+    fmt::format_to(
+        std::back_inserter(csv), "{},{},{},{},{},{},{},{}\n", CsvField(conversation.root.id),
+        CsvField(customer), CsvField(conversation.brand), FormatRfc3339(first.started_at),
+        answered ? FormatRfc3339(first.response_at) : "", answered ? Seconds(first) : "",
+        answered ? CsvField(ingest::PostName(reader, first.response)) : "", NameOf(first.outcome));
   }
   return csv;
 }
 
 std::string RenderCanonical(Reader& reader) {
-  std::string lines;
+  std::vector<std::string> lines;
   for (const auto& [conversation, customer] : LoadNamed(reader)) {
     JsonWriter json;
     json.BeginObject();
@@ -206,9 +205,13 @@ std::string RenderCanonical(Reader& reader) {
     for (const Wait& wait : conversation.waits) WriteWait(json, reader, wait);
     json.EndArray();
     json.EndObject();
-    lines += json.text() + "\n";
+    lines.push_back(json.text() + "\n");
   }
-  return lines;
+  // By their text: customers who were forgotten have no name to be ordered by.
+  std::sort(lines.begin(), lines.end());
+  std::string text;
+  for (const std::string& line : lines) text += line;
+  return text;
 }
 
 }  // namespace firstreply::dashboards

@@ -62,7 +62,8 @@ void ShowRejections(const std::string& path, const std::vector<ingest::Rejection
     fmt::print(stderr, "{}: {}\n", path, Describe(rejections[i]));
   }
   if (rejections.size() > kRejectionsShownMax) {
-    fmt::print(stderr, "{}: and {} more like these\n", path, rejections.size() - kRejectionsShownMax);
+    fmt::print(stderr, "{}: and {} more like these\n", path,
+               rejections.size() - kRejectionsShownMax);
   }
 }
 
@@ -77,10 +78,12 @@ Result<ingest::Admission::Options> SourceOf(const ReplayArguments& arguments,
       }
     }
   }
-  return Error{Errc::kNotFound, fmt::format("--source: the config has no source '{}'", arguments.source)};
+  return Error{Errc::kNotFound,
+               fmt::format("--source: the config has no source '{}'", arguments.source)};
 }
 
-Result<std::vector<ReplayInput>> ReadInputs(const ReplayArguments& arguments, ingest::FileFormat format,
+Result<std::vector<ReplayInput>> ReadInputs(const ReplayArguments& arguments,
+                                            ingest::FileFormat format,
                                             const ingest::Admission::Options& source) {
   std::vector<ReplayInput> inputs;
   for (const std::string& path : arguments.inputs) {
@@ -107,7 +110,9 @@ Result<ReplayOptions> OptionsOf(const ReplayArguments& arguments, ingest::FileFo
   }
   // The other formats say themselves who is a brand.
   if (format == ingest::FileFormat::kNdjson) {
-    if (!config) return Error{Errc::kInvalid, "the format ndjson needs --config: it says which brands are watched"};
+    if (!config)
+      return Error{Errc::kInvalid,
+                   "the format ndjson needs --config: it says which brands are watched"};
     options.brands = config->brands;
   }
   if (isatty(STDERR_FILENO)) options.progress = ShowProgress;
@@ -125,7 +130,9 @@ std::string Encode(std::vector<ingest::PostEvent> events) {
 
 Status RunReplay(const ReplayArguments& arguments) {
   const auto format = ingest::FileFormatNamed(arguments.format);
-  if (!format) return Error{Errc::kInvalid, fmt::format("--format: there is no format '{}'", arguments.format)};
+  if (!format)
+    return Error{Errc::kInvalid,
+                 fmt::format("--format: there is no format '{}'", arguments.format)};
   std::optional<Config> config;
   if (!arguments.config.empty()) {
     Result<Config> loaded = LoadConfig(arguments.config);
@@ -143,9 +150,13 @@ Status RunReplay(const ReplayArguments& arguments) {
   Result<std::vector<ReplayInput>> inputs = ReadInputs(arguments, *format, *source);
   if (!inputs) return inputs.error();
 
-  Result<TemporaryFolder> folder = TemporaryFolder::Make();
-  if (!folder) return folder.error();
-  const std::string path = arguments.store.empty() ? folder->path() + "/store" : arguments.store;
+  std::optional<TemporaryFolder> folder;
+  if (arguments.store.empty()) {
+    Result<TemporaryFolder> made = TemporaryFolder::Make();
+    if (!made) return made.error();
+    folder.emplace(std::move(*made));
+  }
+  const std::string path = folder ? folder->path() + "/store" : arguments.store;
   Result<Store> store = Store::OpenToWrite(path);
   if (!store) return store.error();
   Result<std::unique_ptr<Pipeline>> pipeline = Pipeline::Start(store->database(), triage::Policy{});
@@ -155,7 +166,8 @@ Status RunReplay(const ReplayArguments& arguments) {
 
   Reader reader(store->database());
   if ((*diary)->wanted()) {
-    if (Status written = (*diary)->Write(dashboards::RenderConversationsCsv(reader)); !written) return written;
+    if (Status written = (*diary)->Write(dashboards::RenderConversationsCsv(reader)); !written)
+      return written;
   }
   if ((*events)->wanted()) {
     if (Status written = (*events)->Write(Encode(std::move(*played))); !written) return written;
@@ -168,21 +180,26 @@ Status RunReplay(const ReplayArguments& arguments) {
 
 void AddReplayCommand(CLI::App& app, Command& chosen) {
   const auto arguments = std::make_shared<ReplayArguments>();
-  CLI::App* command = app.add_subcommand("replay", "Play files and report the time to first response");
+  CLI::App* command =
+      app.add_subcommand("replay", "Play files and report the time to first response");
   command->add_option("--config", arguments->config, "Which brands are watched; needed for ndjson");
-  command->add_option("--store", arguments->store, "Keep the result in this store, and continue it");
+  command->add_option("--store", arguments->store,
+                      "Keep the result in this store, and continue it");
   command->add_option("--format", arguments->format, "ndjson (with CloudEvents), twcs or ibm-care")
       ->capture_default_str();
   command->add_option("--source", arguments->source, "Play the files as this source of the config");
   command->add_flag("--as-given", arguments->as_given, "In the order of the file, not of time");
-  command->add_option("--until", arguments->until, "Admit events up to this time (RFC 3339) and stop the clock there");
+  command->add_option("--until", arguments->until,
+                      "Admit events up to this time (RFC 3339) and stop the clock there");
   command->add_option("--report", arguments->report, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
-  command->add_option("--conversations", arguments->conversations, "Write a line a conversation to this CSV file");
+  command->add_option("--conversations", arguments->conversations,
+                      "Write a line a conversation to this CSV file");
   command->add_option("--events", arguments->events, "Write the events as NDJSON to this file");
   command->add_option("INPUT", arguments->inputs, "Files; - is standard input")->required();
-  command->callback([arguments, &chosen] { chosen = [arguments] { return RunReplay(*arguments); }; });
+  command->callback(
+      [arguments, &chosen] { chosen = [arguments] { return RunReplay(*arguments); }; });
 }
 
 }  // namespace firstreply::app

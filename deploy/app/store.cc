@@ -9,6 +9,15 @@
 #include <system_error>
 
 namespace firstreply::app {
+namespace {
+
+// SQLite takes a file of one byte for an empty one and would make a new store of it.
+bool WasCutToOneByte(const std::string& path) {
+  std::error_code failed;
+  return std::filesystem::file_size(path, failed) == 1 && !failed;
+}
+
+}  // namespace
 
 Result<Store> Store::OpenToWrite(const std::string& path) {
   Store store(std::make_unique<Disk>(Disk::Real()));
@@ -16,6 +25,9 @@ Result<Store> Store::OpenToWrite(const std::string& path) {
       StoreLock::Acquire({.store_path = path, .disk = store.disk_.get(), .process_id = getpid()});
   if (!lock) return lock.error();
   store.lock_.emplace(std::move(*lock));
+  if (WasCutToOneByte(path)) {
+    return Error{Errc::kCorrupt, path + " is cut off after its first byte; restore a backup"};
+  }
   Result<Database> database = Database::Open({.path = path, .disk = store.disk_.get()});
   if (!database) return database.error();
   store.database_.emplace(std::move(*database));

@@ -60,7 +60,7 @@ class Simulation {
                                  ingest::HappenedAt(history_.events.front()).at) -
                              std::chrono::hours(1),
                     .shuffle_seed = random_.Next()}),
-        crashes_left_(options.crashes),
+        crashes_left_(options.power_lost_at_step ? 0 : options.crashes),
         faults_left_(options.disk_faults) {
     for (const std::string& source : SourcesOf(history_)) {
       platforms_.push_back(std::make_unique<FakePlatform>(
@@ -71,10 +71,14 @@ class Simulation {
     ends_at_ += kAftermath;
   }
 
-  std::optional<std::string> Run() {
+  SimulationResult Run() {
     PlanTrouble();
-    if (auto wrong = Live()) return wrong;
-    return Check();
+    SimulationResult result;
+    result.wrong = Live();
+    if (!result.wrong) result.wrong = Check();
+    result.crashes = crashes_;
+    result.disk_steps = disk_.steps_done();
+    return result;
   }
 
  private:
@@ -104,6 +108,10 @@ class Simulation {
 
   // Draws what the disk will do next.
   void PlanTrouble() {
+    if (options_.power_lost_at_step) {
+      if (crashes_ == 0) disk_.LosePowerAt(*options_.power_lost_at_step);
+      return;
+    }
     if (crashes_left_ > 0 && random_.Chance(60)) disk_.LosePowerAt(random_.Between(1, 400));
     if (faults_left_ > 0 && random_.Chance(50)) {
       --faults_left_;
@@ -115,6 +123,7 @@ class Simulation {
   void Crash() {
     monitor_.reset();
     --crashes_left_;
+    ++crashes_;
     if (disk_.power_lost() || random_.Chance(50)) {
       disk_.Restart(random_);
     } else {
@@ -163,22 +172,17 @@ class Simulation {
     return std::nullopt;
   }
 
-  // A wait's outcome is published once; only after it was withdrawn may there be another.
+  // A wait's outcome is published once; only after it was withdrawn, or corrected to undecided, may
+  // there be another.
   std::optional<std::string> CheckLedger() {
     Reader reader(monitor_->database());
     std::set<std::pair<int64_t, int64_t>> decided;
     for (const triage::LedgerEntry& entry : triage::LoadLedger(reader, std::nullopt)) {
       const std::pair wait(entry.conversation, entry.wait);
-      if (entry.step == triage::LedgerStep::kWithdrawn) decided.erase(wait);
-      if (entry.step == triage::LedgerStep::kDecided &&
-          entry.before == triage::Outcome::kUndecided && !decided.insert(wait).second &&
-          !undecided_again_.contains(wait)) {
-        return fmt::format("conversation {}: the outcome of wait {} was published twice",
-                           wait.first, wait.second);
-      }
-      if (entry.step == triage::LedgerStep::kCorrected &&
-          entry.after == triage::Outcome::kUndecided) {
-        undecided_again_.insert(wait);
+      if (entry.after == triage::Outcome::kUndecided) decided.erase(wait);
+      if (entry.step == triage::LedgerStep::kDecided && !decided.insert(wait).second) {
+        return fmt::format("conversation {}: the outcome of wait {} was published twice", wait.first,
+                           wait.second);
       }
     }
     return std::nullopt;
@@ -205,21 +209,21 @@ class Simulation {
   std::unique_ptr<SimMonitor> monitor_;
   TimePoint ends_at_{};
   int crashes_left_;
+  int crashes_ = 0;
   int faults_left_;
-  std::set<std::pair<int64_t, int64_t>> undecided_again_;
 };
 
 }  // namespace
 
-std::optional<std::string> Simulate(const SimulationOptions& options) {
-  std::optional<std::string> wrong = Simulation(options).Run();
-  if (wrong) wrong = fmt::format("seed {}: {}", options.seed, *wrong);
-  return wrong;
+SimulationResult Simulate(const SimulationOptions& options) {
+  SimulationResult result = Simulation(options).Run();
+  if (result.wrong) result.wrong = fmt::format("seed {}: {}", options.seed, *result.wrong);
+  return result;
 }
 
 std::optional<std::string> SimulateMany(uint64_t first_seed, uint64_t count) {
   for (uint64_t seed = first_seed; seed < first_seed + count; ++seed) {
-    if (auto wrong = Simulate({.seed = seed})) return wrong;
+    if (SimulationResult result = Simulate({.seed = seed}); result.wrong) return result.wrong;
   }
   return std::nullopt;
 }

@@ -21,12 +21,20 @@ struct SimulationOptions {
   uint64_t seed = 0;
   int crashes = 3;      // at most so many
   int disk_faults = 2;  // at most so many full disks and failed writes
+  // Instead of all that: the power goes at exactly this step of the disk, counted from 1.
+  std::optional<int64_t> power_lost_at_step{};
 };
 
-// What went wrong, with all that is needed to see it again; nothing when all held.
-std::optional<std::string> Simulate(const SimulationOptions& options);
+struct SimulationResult {
+  // What went wrong, with all that is needed to see it again; nothing when all held.
+  std::optional<std::string> wrong;
+  int crashes = 0;
+  int64_t disk_steps = 0;
+};
 
-// The first of `count` seeds that goes wrong.
+SimulationResult Simulate(const SimulationOptions& options);
+
+// What the first of `count` seeds that goes wrong says.
 std::optional<std::string> SimulateMany(uint64_t first_seed, uint64_t count);
 
 }  // namespace firstreply::test
