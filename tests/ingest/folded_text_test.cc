@@ -53,6 +53,16 @@ TEST(FoldedTextTest, MakesOneSpaceOfSpacesLineEndsAndControls) {
   EXPECT_EQ(Folded("a \u2028 b"), "a b");
 }
 
+TEST(FoldedTextTest, JoinsTwoSpacesWhereverTheyStand) {
+  for (size_t length = 2; length < 30; ++length) {
+    for (size_t place = 0; place + 2 <= length; ++place) {
+      std::string text(length, 'x');
+      text.replace(place, 2, "  ");
+      EXPECT_EQ(Folded(text).size(), length - 1) << length << " " << place;
+    }
+  }
+}
+
 TEST(FoldedTextTest, PartsWordsAtTrademarkSignsAndZeroWidthSpaces) {
   EXPECT_EQ(Folded("Northair™ rocks"), "northair rocks");
   EXPECT_EQ(Folded("my\u200BNorthair"), "my northair");
