@@ -9,7 +9,7 @@ namespace {
 constexpr Admitted kKept{Admitted::Verdict::kKept, {}};
 constexpr Admitted kIrrelevant{Admitted::Verdict::kIrrelevant, {}};
 
-Admitted Rejected(RejectReason reason) {
+Admitted Rejected(RefusalReason reason) {
   return {Admitted::Verdict::kRejected, reason};
 }
 
@@ -26,10 +26,10 @@ bool NeedsDirectedSource(const PostEvent& event) {
 
 }  // namespace
 
-std::string_view NameOf(RejectReason reason) {
+std::string_view NameOf(RefusalReason reason) {
   static constexpr std::string_view kNames[] = {"unknown_brand", "brand_not_bound", "brand_missing",
                                                 "directed_only"};
-  static_assert(std::size(kNames) == kRejectReasons);
+  static_assert(std::size(kNames) == kRefusalReasons);
   return kNames[static_cast<size_t>(reason)];
 }
 
@@ -65,7 +65,7 @@ AdmissionCounts Admission::counts() const {
   counts.irrelevant = irrelevant_.load(std::memory_order_relaxed);
   counts.parked = parked_.load(std::memory_order_relaxed);
   counts.received = counts.kept + counts.irrelevant;
-  for (size_t i = 0; i < kRejectReasons; ++i) {
+  for (size_t i = 0; i < kRefusalReasons; ++i) {
     counts.rejected[i] = rejected_[i].load(std::memory_order_relaxed);
     counts.received += counts.rejected[i];
   }
@@ -97,7 +97,7 @@ Admitted Admission::DecideDirected(PostEvent& event, const BrandMatcher& matcher
     is_told = false;
     concerns = Bound(matcher.Match(ViewOf(*post), scratch_).named, directory);
   } else if (std::holds_alternative<Contact>(event.body)) {
-    return Rejected(RejectReason::kBrandMissing);
+    return Rejected(RefusalReason::kBrandMissing);
   }
 
   if (post != nullptr) {
@@ -105,7 +105,7 @@ Admitted Admission::DecideDirected(PostEvent& event, const BrandMatcher& matcher
     // An agency's account speaks for several brands; its events say for which.
     if (post->kind && event.brand) event.speaks_for = event.brand;
     if (post->kind && !event.speaks_for) {
-      if (!is_told || concerns.size() != 1) return Rejected(RejectReason::kBrandMissing);
+      if (!is_told || concerns.size() != 1) return Rejected(RefusalReason::kBrandMissing);
       event.speaks_for = concerns.front();
     }
     if (!post->directed && !event.speaks_for) post->directed = true;
@@ -116,7 +116,7 @@ Admitted Admission::DecideDirected(PostEvent& event, const BrandMatcher& matcher
 }
 
 Admitted Admission::DecideFirehose(PostEvent& event, const BrandMatcher& matcher) {
-  if (NeedsDirectedSource(event)) return Rejected(RejectReason::kDirectedOnly);
+  if (NeedsDirectedSource(event)) return Rejected(RefusalReason::kDirectedOnly);
   if (const auto* deleted = std::get_if<PostDeleted>(&event.body)) {
     if (!KeepsDelete(*deleted)) return kIrrelevant;
   } else if (const auto* changed = std::get_if<AccountChanged>(&event.body)) {
@@ -145,11 +145,11 @@ Admitted Admission::DecideFirehosePost(PostEvent& event, PostCreated& post,
   return kKept;
 }
 
-std::optional<RejectReason> Admission::CheckNamed(const PostEvent& event,
-                                                  const BrandDirectory& directory) const {
-  const auto check = [&](const std::string& brand) -> std::optional<RejectReason> {
-    if (directory.Find(brand) == nullptr) return RejectReason::kUnknownBrand;
-    if (!IsBound(brand)) return RejectReason::kBrandNotBound;
+std::optional<RefusalReason> Admission::CheckNamed(const PostEvent& event,
+                                                   const BrandDirectory& directory) const {
+  const auto check = [&](const std::string& brand) -> std::optional<RefusalReason> {
+    if (directory.Find(brand) == nullptr) return RefusalReason::kUnknownBrand;
+    if (!IsBound(brand)) return RefusalReason::kBrandNotBound;
     return std::nullopt;
   };
   if (event.brand) {

@@ -30,23 +30,23 @@
 
 namespace firstreply::ingest {
 
-enum class RejectReason : uint8_t {
+enum class RefusalReason : uint8_t {
   kUnknownBrand,   // the event names a brand that the config does not hold
   kBrandNotBound,  // it names one that its source is not bound to
   kBrandMissing,   // a contact, or a post with a `kind`, and nothing tells whose: its source has
                    // several brands
   kDirectedOnly,   // a contact, a survey or a named brand, from a firehose
 };
-inline constexpr size_t kRejectReasons = 4;
+inline constexpr size_t kRefusalReasons = 4;
 
 // "unknown_brand", "brand_not_bound", "brand_missing", "directed_only": labels of metrics.
-std::string_view NameOf(RejectReason reason);
+std::string_view NameOf(RefusalReason reason);
 
 struct Admitted {
   enum class Verdict : uint8_t { kKept, kIrrelevant, kRejected };
 
   Verdict verdict = Verdict::kKept;
-  std::optional<RejectReason> reason;  // of a rejection
+  std::optional<RefusalReason> reason;  // of a rejection
   bool operator==(const Admitted&) const = default;
 };
 
@@ -55,7 +55,7 @@ struct AdmissionCounts {
   int64_t kept = 0;
   int64_t irrelevant = 0;
   int64_t parked = 0;  // of those irrelevant: deletes put into the tombstone ring
-  std::array<int64_t, kRejectReasons> rejected{};  // by RejectReason
+  std::array<int64_t, kRefusalReasons> rejected{};  // by RefusalReason
 };
 
 class Admission {
@@ -101,8 +101,8 @@ class Admission {
   Admitted DecideDirected(PostEvent& event, const BrandMatcher& matcher);
   Admitted DecideFirehose(PostEvent& event, const BrandMatcher& matcher);
   Admitted DecideFirehosePost(PostEvent& event, PostCreated& post, const BrandMatcher& matcher);
-  std::optional<RejectReason> CheckNamed(const PostEvent& event,
-                                         const BrandDirectory& directory) const;
+  std::optional<RefusalReason> CheckNamed(const PostEvent& event,
+                                          const BrandDirectory& directory) const;
   std::optional<std::string> OnlyBrand(const BrandDirectory& directory) const;
   bool IsBound(std::string_view brand) const;
 
@@ -126,7 +126,7 @@ class Admission {
   std::atomic<int64_t> kept_{0};
   std::atomic<int64_t> irrelevant_{0};
   std::atomic<int64_t> parked_{0};
-  std::array<std::atomic<int64_t>, kRejectReasons> rejected_{};
+  std::array<std::atomic<int64_t>, kRefusalReasons> rejected_{};
 };
 
 }  // namespace firstreply::ingest

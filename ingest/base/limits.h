@@ -45,14 +45,10 @@ inline constexpr size_t kFileBytesMax = size_t{2} << 30;
 
 // Events that a source hands over together.
 inline constexpr size_t kBatchEventsMax = 1000;
-// How long the pipeline works on one batch before it commits what it has.
-inline constexpr Duration kBatchWork{20};
 // Batches that wait in the inbox; a full inbox slows its sources down.
 inline constexpr size_t kInboxItemsMax = 4096;
 // Bytes that wait in the inbox, counted with their raw bytes.
 inline constexpr size_t kInboxBytesMax = size_t{64} << 20;
-// Posts of one thread from which on the thread is reported: each further one costs more to place.
-inline constexpr size_t kThreadPostsWarn = 20'000;
 // Deletes kept for posts that have not come yet; the oldest goes first.
 inline constexpr size_t kTombstonesMax = 100'000;
 // Bytes of refused events kept for a person to look at; the oldest go first.

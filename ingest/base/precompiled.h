@@ -1,4 +1,5 @@
-// Headers that nearly every file needs and none of us edits; compiled once. Include what you use all the same.
+// Headers that nearly every file needs and none of us edits; compiled once. Include what you use
+// all the same.
 #pragma once
 
 #include <algorithm>
@@ -17,5 +18,5 @@
 #include <variant>
 #include <vector>
 
-#include <boost/system/result.hpp>
 #include <fmt/format.h>
+#include <boost/system/result.hpp>

@@ -20,7 +20,7 @@ constexpr TimePoint kNoon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}
 constexpr Admitted kKept{Admitted::Verdict::kKept, {}};
 constexpr Admitted kIrrelevant{Admitted::Verdict::kIrrelevant, {}};
 
-Admitted Rejected(RejectReason reason) {
+Admitted Rejected(RefusalReason reason) {
   return {Admitted::Verdict::kRejected, reason};
 }
 
@@ -230,9 +230,9 @@ TEST_F(AdmissionTest, AFirehoseMaySpeakForNobody) {
   Admission firehose = Firehose();
   PostEvent named = Said("1", "northair");
   named.brand = "northair";
-  EXPECT_EQ(Admit(firehose, named), Rejected(RejectReason::kDirectedOnly));
-  EXPECT_EQ(Admit(firehose, Event(Survey{})), Rejected(RejectReason::kDirectedOnly));
-  EXPECT_EQ(Admit(firehose, Event(Contact{})), Rejected(RejectReason::kDirectedOnly));
+  EXPECT_EQ(Admit(firehose, named), Rejected(RefusalReason::kDirectedOnly));
+  EXPECT_EQ(Admit(firehose, Event(Survey{})), Rejected(RefusalReason::kDirectedOnly));
+  EXPECT_EQ(Admit(firehose, Event(Contact{})), Rejected(RefusalReason::kDirectedOnly));
 
   PostEvent claims = Said("2", "northair");
   claims.concerns = {"southair"};
@@ -284,22 +284,22 @@ TEST_F(AdmissionTest, ABrandThatIsUnknownOrNotTheSourcesOwnIsRejected) {
   Admission file = Directed({"northair"});
   PostEvent event = Said("1", "hello");
   event.brand = "nowhere";
-  EXPECT_EQ(Admit(file, event), Rejected(RejectReason::kUnknownBrand));
+  EXPECT_EQ(Admit(file, event), Rejected(RefusalReason::kUnknownBrand));
   event.brand = "southair";
-  EXPECT_EQ(Admit(file, event), Rejected(RejectReason::kBrandNotBound));
+  EXPECT_EQ(Admit(file, event), Rejected(RefusalReason::kBrandNotBound));
   event.brand.reset();
   event.concerns = {"northair", "southair"};
-  EXPECT_EQ(Admit(file, event), Rejected(RejectReason::kBrandNotBound));
+  EXPECT_EQ(Admit(file, event), Rejected(RefusalReason::kBrandNotBound));
   event.concerns.clear();
   event.speaks_for = "southair";
-  EXPECT_EQ(Admit(file, event), Rejected(RejectReason::kBrandNotBound));
+  EXPECT_EQ(Admit(file, event), Rejected(RefusalReason::kBrandNotBound));
   EXPECT_EQ(threads_.size().keys, 0);
 }
 
 TEST_F(AdmissionTest, AContactThatIsNobodysIsRejected) {
   Admission file = Directed();
   PostEvent contact = Phoned();
-  EXPECT_EQ(Admit(file, contact), Rejected(RejectReason::kBrandMissing));
+  EXPECT_EQ(Admit(file, contact), Rejected(RefusalReason::kBrandMissing));
   contact.brand = "southair";
   EXPECT_EQ(Admit(file, contact), kKept);
 }
@@ -318,7 +318,7 @@ TEST_F(AdmissionTest, AKindTogetherWithABrandMakesAPostTheBrandsOwn) {
   Admission file = Directed();
   PostEvent event = Event(Post("1", "please send a DM", "agency"));
   PostIn(event).kind = ResponseKind::kHandoff;
-  EXPECT_EQ(Admit(file, event), Rejected(RejectReason::kBrandMissing));
+  EXPECT_EQ(Admit(file, event), Rejected(RefusalReason::kBrandMissing));
 
   event.brand = "southair";
   EXPECT_EQ(file.Admit(event, *matcher_), kKept);
@@ -402,9 +402,9 @@ TEST_F(AdmissionTest, CountsEveryEventOnce) {
 
 TEST_F(AdmissionTest, ReasonsHaveNamesOfTheirOwn) {
   std::set<std::string_view> names;
-  for (size_t i = 0; i < kRejectReasons; ++i) names.insert(NameOf(static_cast<RejectReason>(i)));
-  EXPECT_EQ(names.size(), kRejectReasons);
-  EXPECT_EQ(NameOf(RejectReason::kBrandNotBound), "brand_not_bound");
+  for (size_t i = 0; i < kRefusalReasons; ++i) names.insert(NameOf(static_cast<RefusalReason>(i)));
+  EXPECT_EQ(names.size(), kRefusalReasons);
+  EXPECT_EQ(NameOf(RefusalReason::kBrandNotBound), "brand_not_bound");
 }
 
 TEST_F(AdmissionTest, ABrandThatLeftTheConfigIsNoLongerItsSources) {

@@ -181,8 +181,8 @@ class Simulation {
       const std::pair wait(entry.conversation, entry.wait);
       if (entry.after == triage::Outcome::kUndecided) decided.erase(wait);
       if (entry.step == triage::LedgerStep::kDecided && !decided.insert(wait).second) {
-        return fmt::format("conversation {}: the outcome of wait {} was published twice", wait.first,
-                           wait.second);
+        return fmt::format("conversation {}: the outcome of wait {} was published twice",
+                           wait.first, wait.second);
       }
     }
     return std::nullopt;
