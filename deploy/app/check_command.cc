@@ -13,15 +13,16 @@ namespace {
 Status Check(const std::string& path) {
   const Result<Config> config = LoadConfig(path);
   if (!config) return config.error();
-  return Print(fmt::format("{}: right: {} brands, {} sources\n", path, config->brands->brands().size(),
-                           config->sources.size()));
+  return Print(fmt::format("{}: right: {} brands, {} sources\n", path,
+                           config->brands->brands().size(), config->sources.size()));
 }
 
 }  // namespace
 
 void AddCheckCommand(CLI::App& app, Command& chosen) {
   const auto path = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("check", "Say whether a config is right, and if not, every fault of it");
+  CLI::App* command =
+      app.add_subcommand("check", "Say whether a config is right, and if not, every fault of it");
   command->add_option("--config", *path, "The config file")->required();
   command->callback([path, &chosen] { chosen = [path] { return Check(*path); }; });
 }

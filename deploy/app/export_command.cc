@@ -28,8 +28,9 @@ void AddExportCommand(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand("export", "Write out what a store holds");
   command->add_option("--store", arguments->store, "The store to read")->required();
   command
-      ->add_flag("--canonical", arguments->canonical,
-                 "Conversations, waits and outcomes, in an order and form that do not depend on arrival")
+      ->add_flag(
+          "--canonical", arguments->canonical,
+          "Conversations, waits and outcomes, in an order and form that do not depend on arrival")
       ->required();
   command->callback([arguments, &chosen] { chosen = [arguments] { return Export(*arguments); }; });
 }

@@ -1,3 +1,5 @@
 #include "deploy/app/command_line.h"
 
-int main(int argc, char** argv) { return firstreply::app::RunCommandLine(argc, argv); }
+int main(int argc, char** argv) {
+  return firstreply::app::RunCommandLine(argc, argv);
+}

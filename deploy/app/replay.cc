@@ -59,7 +59,8 @@ class Tallies {
   std::vector<ingest::SourceTally> tallies_;
 };
 
-Result<std::vector<Played>> Admit(std::vector<Played> events, const std::vector<ReplayInput>& inputs,
+Result<std::vector<Played>> Admit(std::vector<Played> events,
+                                  const std::vector<ReplayInput>& inputs,
                                   const std::shared_ptr<const ingest::BrandDirectory>& brands,
                                   Tallies& tallies) {
   Result<std::shared_ptr<const ingest::BrandMatcher>> matcher = ingest::BrandMatcher::Build(brands);
@@ -109,7 +110,8 @@ class Player {
  public:
   Player(Pipeline& pipeline, const std::vector<ReplayInput>& inputs, Tallies& tallies)
       : pipeline_(pipeline), tallies_(tallies), inbox_({}, {}) {
-    for (const ReplayInput& input : inputs) producers_.push_back(&inbox_.ProducerFor(input.source.source));
+    for (const ReplayInput& input : inputs)
+      producers_.push_back(&inbox_.ProducerFor(input.source.source));
   }
 
   // A stretch of events of one source. They are copied: the caller shows them once they are played.
@@ -175,7 +177,8 @@ Result<std::vector<PostEvent>> Replay(Pipeline& pipeline, std::vector<ReplayInpu
   Player player(pipeline, inputs, tallies);
   if (!events.empty()) player.SetNow(ingest::ClockTime(events.front().event).at);
   if (options.brands) {
-    if (Status ran = player.Run(WatchBrands{NamesOf(*options.brands)}, player.now()); !ran) return ran.error();
+    if (Status ran = player.Run(WatchBrands{NamesOf(*options.brands)}, player.now()); !ran)
+      return ran.error();
   }
   for (size_t done = 0; done < events.size();) {
     const std::span<const Played> batch = std::span(events).subspan(done);
