@@ -1,66 +1,34 @@
 #include "ingest/sources/event_encoder.h"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <iterator>
 #include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "ingest/base/json_writer.h"
 #include "ingest/base/rfc3339.h"
 
 namespace firstreply::ingest {
 namespace {
 
-void AppendString(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
-
-// Writes one object into `out`, opened and closed with its own life. What is empty is left out.
+// Writes one object, opened and closed with its own life. What is empty is left out.
 class ObjectWriter {
  public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
-  ~ObjectWriter() { out_ += '}'; }
+  explicit ObjectWriter(JsonWriter& json) : json_(json) { json_.BeginObject(); }
+  ~ObjectWriter() { json_.EndObject(); }
   ObjectWriter(const ObjectWriter&) = delete;
   ObjectWriter& operator=(const ObjectWriter&) = delete;
 
   void Text(std::string_view name, std::string_view text) {
     if (!text.empty()) AlwaysText(name, text);
   }
-  void AlwaysText(std::string_view name, std::string_view text) { AppendString(Value(name), text); }
+  void AlwaysText(std::string_view name, std::string_view text) { json_.Key(name).String(text); }
   void Flag(std::string_view name, std::optional<bool> flag) {
-    if (flag) Value(name) += *flag ? "true" : "false";
+    if (flag) json_.Key(name).Bool(*flag);
   }
   void Integer(std::string_view name, std::optional<int64_t> number) {
-    if (number) Value(name) += std::to_string(*number);
+    if (number) json_.Key(name).Integer(*number);
   }
   void Time(std::string_view name, const std::optional<Instant>& time) {
     if (time) AlwaysText(name, FormatRfc3339(*time));
@@ -69,34 +37,27 @@ class ObjectWriter {
     if (time) Time(name, Instant{*time, true});
   }
 
-  // What stands behind the name is the caller's to append.
-  std::string& Value(std::string_view name) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    AppendString(out_, name);
-    return out_ += ':';
-  }
+  // What stands behind the name is the caller's to write.
+  JsonWriter& Value(std::string_view name) { return json_.Key(name); }
 
-  template <class Entries, class Append>
-  void List(std::string_view name, const Entries& entries, const Append& append) {
-    std::string& out = Value(name);
-    out += '[';
-    for (bool first = true; const auto& entry : entries) {
-      if (!first) out += ',';
-      first = false;
-      append(out, entry);
-    }
-    out += ']';
+  template <class Entries, class Write>
+  void List(std::string_view name, const Entries& entries, const Write& write) {
+    json_.Key(name).BeginArray();
+    for (const auto& entry : entries) write(json_, entry);
+    json_.EndArray();
   }
 
  private:
-  std::string& out_;
-  bool first_ = true;
+  JsonWriter& json_;
 };
 
+void WriteText(JsonWriter& json, const std::string& text) {
+  json.String(text);
+}
+
 void WriteAttachments(ObjectWriter& out, const std::vector<Attachment>& attachments) {
-  out.List("attachments", attachments, [](std::string& text, const Attachment& attachment) {
-    ObjectWriter writer(text);
+  out.List("attachments", attachments, [](JsonWriter& json, const Attachment& attachment) {
+    ObjectWriter writer(json);
     writer.AlwaysText("kind", attachment.kind);
     writer.Text("alt_text", attachment.alt_text);
   });
@@ -107,7 +68,7 @@ void WriteVerdict(ObjectWriter& event, const std::optional<VerdictHint>& verdict
   ObjectWriter out(event.Value("verdict"));
   out.Flag("needs_response", verdict->needs_response);
   out.Flag("complaint", verdict->complaint);
-  if (!verdict->topics.empty()) out.List("topics", verdict->topics, AppendString);
+  if (!verdict->topics.empty()) out.List("topics", verdict->topics, WriteText);
   if (verdict->urgency) out.Text("urgency", NameOf(*verdict->urgency));
   out.Text("language", verdict->language);
   if (verdict->courtesy) out.Text("courtesy", NameOf(*verdict->courtesy));
@@ -134,7 +95,7 @@ void WriteBody(ObjectWriter& out, const PostCreated& post) {
   if (post.thread_root) out.AlwaysText("thread_root", post.thread_root->id);
   if (!post.mentions.empty()) {
     out.List("mentions", post.mentions,
-             [](std::string& text, const AccountKey& account) { AppendString(text, account.id); });
+             [](JsonWriter& json, const AccountKey& account) { json.String(account.id); });
   }
   if (!post.attachments.empty()) WriteAttachments(out, post.attachments);
   if (post.visibility == Visibility::kPrivate) out.Text("visibility", "private");
@@ -213,9 +174,9 @@ void WriteBody(ObjectWriter& out, const Contact& contact) {
 
 std::string EncodeEvent(const PostEvent& event) {
   static constexpr std::array<std::string_view, 3> kFreshness = {"live", "catch_up", "backfill"};
-  std::string line;
+  JsonWriter json;
   {
-    ObjectWriter out(line);
+    ObjectWriter out(json);
     out.AlwaysText("id", event.event_id);
     out.Text("type", NameOf(event.body));
     out.Text("source", event.source);
@@ -223,11 +184,11 @@ std::string EncodeEvent(const PostEvent& event) {
     out.Time("seen_at", event.seen_at);
     out.Text("freshness", kFreshness.at(static_cast<size_t>(event.freshness)));
     if (event.brand) out.AlwaysText("brand", *event.brand);
-    if (!event.concerns.empty()) out.List("concerns", event.concerns, AppendString);
+    if (!event.concerns.empty()) out.List("concerns", event.concerns, WriteText);
     if (event.speaks_for) out.AlwaysText("speaks_for", *event.speaks_for);
     out.Time("tombstone_at", event.deleted_at);
   }
-  return line;
+  return json.text();
 }
 
 }  // namespace firstreply::ingest
