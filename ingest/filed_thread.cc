@@ -1,22 +1,13 @@
 #include "ingest/filed_thread.h"
 
 #include "ingest/base/digest.h"
+#include "ingest/name_list.h"
 
 namespace firstreply::ingest {
 namespace {
 
 std::string Bytes(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::vector<std::string> SplitNames(std::string_view joined) {
-  std::vector<std::string> names;
-  while (!joined.empty()) {
-    const size_t end = std::min(joined.find('\n'), joined.size());
-    names.emplace_back(joined.substr(0, end));
-    joined.remove_prefix(std::min(end + 1, joined.size()));
-  }
-  return names;
 }
 
 std::vector<AccountMark> SplitMarks(const std::string& joined) {

@@ -1,8 +1,7 @@
 #include "ingest/filing.h"
 
-#include <fmt/ranges.h>
-
 #include "ingest/fingerprint.h"
+#include "ingest/name_list.h"
 #include "ingest/quarantine.h"
 
 namespace firstreply::ingest {
@@ -180,13 +179,18 @@ FiledAs Filing::FileBody(const PostEvent&, const Engagement& body) {
 
 FiledAs Filing::FileBody(const PostEvent& event, const Survey& body) {
   std::optional<std::string> platform, key;
-  if (body.about) platform = body.about->platform, key = body.about->id;
+  std::string comment = body.comment;
+  if (body.about) {
+    platform = body.about->platform, key = body.about->id;
+    // What was said about a post that its author took back goes with it.
+    if (FindOrMake(*body.about).deleted_at) comment.clear();
+  }
   tx_.Run(
       "INSERT INTO surveys (brand, scale, score, about_platform, about_key, reference, "
       "customer_ref, comment,"
       " answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       event.brand, static_cast<int>(body.scale), body.score, platform, key, body.reference,
-      body.customer_ref, body.comment, body.answered_at.at);
+      body.customer_ref, comment, body.answered_at.at);
   return FiledAs::kStored;
 }
 
@@ -289,29 +293,24 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row
       "UPDATE posts SET parent_key = ?, thread_root_key = ?, concerns = ?, brand_is_given = ?, "
       "speaks_for = ?,"
       " mentions = ?, kind = ? WHERE id = ?",
-      parent, root, fmt::format("{}", fmt::join(event.concerns, "\n")), event.brand.has_value(),
-      event.speaks_for, AsBytes(mentions), Number(body.kind), post.id);
+      parent, root, JoinNames(event.concerns), event.brand.has_value(), event.speaks_for,
+      AsBytes(mentions), Number(body.kind), post.id);
 }
 
 // Each source knows a post for the brands that it is bound to. All of them count, whoever came
 // first.
 void Filing::AddWhatACopyKnows(const PostEvent& event, const Row& post) {
-  std::set<std::string> brands;
-  std::string before;
+  std::vector<std::string> before;
   {
     Rows row = tx_.Query("SELECT concerns FROM posts WHERE id = ?", post.id);
     row.Next();
-    before = row.Text(0);
+    before = SplitNames(row.Text(0));
   }
-  for (std::string_view rest = before; !rest.empty();) {
-    const size_t end = std::min(rest.find('\n'), rest.size());
-    brands.emplace(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
+  std::set<std::string> brands(before.begin(), before.end());
   brands.insert(event.concerns.begin(), event.concerns.end());
-  const std::string after = fmt::format("{}", fmt::join(brands, "\n"));
-  if (after != before) {
-    tx_.Run("UPDATE posts SET concerns = ? WHERE id = ?", after, post.id);
+  if (brands.size() > before.size()) {
+    const std::vector<std::string> after(brands.begin(), brands.end());
+    tx_.Run("UPDATE posts SET concerns = ? WHERE id = ?", JoinNames(after), post.id);
     if (post.thread_id) touched_.insert(*post.thread_id);
   }
   if (event.deleted_at && (!post.deleted_at || *event.deleted_at < *post.deleted_at)) {
@@ -348,6 +347,8 @@ void Filing::Delete(int64_t post_id, TimePoint at) {
     key = {std::string(row.Text(0)), std::string(row.Text(1))};
     author = row.OptionalInt(2);
   }
+  tx_.Run("UPDATE surveys SET comment = '' WHERE about_platform = ? AND about_key = ?",
+          key.platform, key.id);
   EraseQuarantined(tx_, key);
   if (author) accounts_.ForgetIfSilent(*author);
 }

@@ -155,6 +155,7 @@ CREATE TABLE surveys (
   comment TEXT NOT NULL,
   answered_at INTEGER NOT NULL
 );
+CREATE INDEX surveys_by_post ON surveys (about_platform, about_key);
 
 CREATE TABLE quarantine (
   id INTEGER PRIMARY KEY,
@@ -167,6 +168,8 @@ CREATE TABLE quarantine (
   reason TEXT NOT NULL,
   bytes BLOB
 );
+CREATE INDEX quarantine_by_post ON quarantine (platform, key);
+CREATE INDEX quarantine_by_author ON quarantine (author_mark);
 )sql";
 
 constexpr Migration kMigrations[] = {{1, kFirstTables}};

@@ -393,20 +393,33 @@ TEST_F(FilingTest, OfTwoCountsOfOneMomentTheLargerStandsInEitherOrder) {
   EXPECT_THAT(store_.Column("SELECT likes FROM engagement"), ElementsAre("6", "6"));
 }
 
-TEST_F(FilingTest, ASurveyIsKeptOnce) {
-  PostEvent event;
-  event.source = "wire";
-  event.event_id = "s1";
+PostEvent SurveyAbout(std::string_view post) {
   Survey survey;
   survey.scale = SurveyScale::kNps;
   survey.score = 9;
-  survey.about = KeyOf("p1");
+  survey.about = KeyOf(post);
   survey.comment = "quick";
   survey.answered_at = {Moment("12:00"), false};
+  PostEvent event;
+  event.source = "wire";
+  event.event_id = "s1";
   event.body = survey;
-  EXPECT_EQ(File(event), FiledAs::kStored);
-  EXPECT_EQ(File(event), FiledAs::kDuplicate);
+  return event;
+}
+
+TEST_F(FilingTest, ASurveyIsKeptOnce) {
+  EXPECT_EQ(File(SurveyAbout("p1")), FiledAs::kStored);
+  EXPECT_EQ(File(SurveyAbout("p1")), FiledAs::kDuplicate);
   EXPECT_THAT(store_.Column("SELECT score FROM surveys"), ElementsAre("9"));
+}
+
+TEST_F(FilingTest, ADeleteTakesTheWordsOfASurveyAboutThePostInEitherOrder) {
+  File(SurveyAbout("p1"));
+  File(DeleteOf("p1", Moment("12:30")));
+  EXPECT_THAT(store_.Column("SELECT comment FROM surveys"), ElementsAre(""));
+  File(DeleteOf("p2", Moment("12:30")));
+  File(WithId("s2", SurveyAbout("p2")));
+  EXPECT_THAT(store_.Column("SELECT comment FROM surveys"), ElementsAre("", ""));
 }
 
 // Contacts.
