@@ -224,10 +224,14 @@ FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
 }
 
 int64_t Filing::SourceId(const std::string& name) {
-  tx_.Run("INSERT OR IGNORE INTO sources (name) VALUES (?)", name);
-  Rows row = tx_.Query("SELECT id FROM sources WHERE name = ?", name);
-  row.Next();
-  return row.Int(0);
+  const auto [known, is_new] = source_ids_.try_emplace(name, 0);
+  if (is_new) {
+    tx_.Run("INSERT OR IGNORE INTO sources (name) VALUES (?)", name);
+    Rows row = tx_.Query("SELECT id FROM sources WHERE name = ?", name);
+    row.Next();
+    known->second = row.Int(0);
+  }
+  return known->second;
 }
 
 Filing::Row Filing::FindOrMake(const PostKey& key) {

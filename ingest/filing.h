@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -72,6 +73,7 @@ class Filing {
   Accounts accounts_;
   ThreadPlacement placement_;
   std::set<int64_t> touched_;
+  std::map<std::string, int64_t> source_ids_;  // those met in this transaction
 };
 
 }  // namespace firstreply::ingest
