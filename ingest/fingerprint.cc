@@ -43,11 +43,12 @@ class FieldWriter {
     (Put(fields), ...);
   }
 
+  // Not whether it is directed: where its source leaves that open, the brands of the day decide.
   void Put(const PostCreated& body) {
     PutAll(body.key, body.version, body.author, body.author_handle, body.text, body.language,
            body.parent, body.thread_root, body.mentions, body.attachments, body.visibility,
-           body.directed, body.channel, body.application, body.url, body.author_followers,
-           body.posted_at, body.claimed_at, body.verdict, body.kind);
+           body.channel, body.application, body.url, body.author_followers, body.posted_at,
+           body.claimed_at, body.verdict, body.kind);
   }
   void Put(const PostEdited& body) {
     PutAll(body.key, body.version, body.text, body.attachments, body.edited_at, body.verdict);
