@@ -9,9 +9,8 @@
 namespace firstreply::ingest {
 
 // A digest of everything an event says of the world. How and when it reached us (source, id,
-// `seen_at`, freshness, raw
-// bytes), and what the brand matcher fills in, is left out: a second delivery of one event has the
-// same fingerprint.
+// `seen_at`, freshness, raw bytes), and what the brand matcher fills in, is left out: a second
+// delivery of one event has the same fingerprint.
 std::string FingerprintOf(const EventBody& body);
 
 // An account without its name.
