@@ -77,12 +77,10 @@ class Admission {
 
   // Fills in, of a kept event:
   // - `concerns`: the brand that the event names; else what the event itself says; else its
-  // source's
-  //   only brand; else, of a post, the brands that it names. On a firehose always the last. Only
-  //   brands that the source is bound to.
+  //   source's only brand; else, of a post, the brands that it names. On a firehose always the
+  //   last. Only brands that the source is bound to.
   // - `speaks_for`: of a post with a `kind`, the brand that the event names; else the brand whose
-  // own
-  //   account wrote it; else what the event itself says; else, with a `kind`, the source's only
+  //   own account wrote it; else what the event itself says; else, with a `kind`, the source's only
   //   brand.
   // - `deleted_at`: where a delete came before the post.
   // - `directed` of a post: true, where the source left it open and a brand is addressed.

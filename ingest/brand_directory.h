@@ -53,7 +53,7 @@ struct BrandProblem {
 //   - a name, term or account that is empty, too long, no UTF-8, or holds no letter and no digit;
 //   - names that differ in case or width only, one term twice in a brand, an account claimed twice;
 //   - an exclusion that holds none of the brand's terms, or is one: it would exclude nothing, or
-//   everything;
+//     everything;
 //   - an ambiguous term without context words; more of anything than the limits below.
 std::vector<BrandProblem> ProblemsOf(const std::vector<Brand>& brands);
 

@@ -3,15 +3,14 @@
 // Rules, over folded text (ingest/folded_text.h), for brand names, aliases, keywords and ambiguous
 // terms alike:
 //   - a term counts where it stands as a word of its own. Letters of one alphabet, digits and "_"
-//   make one word, and so
-//     does a run of katakana; any change of script ends it. "ANAの便", "#ANA" and "ANA's" name ANA;
-//     "BANANA", "ANA2" and "ana_x" do not; "ソニー" is not in "パナソニック". Kanji and hiragana
-//     have no such borders;
+//     make one word, and so does a run of katakana; any change of script ends it. "ANAの便", "#ANA"
+//     and "ANA's" name ANA; "BANANA", "ANA2" and "ana_x" do not; "ソニー" is not in "パナソニック".
+//     Kanji and hiragana have no such borders;
 //   - a term inside one of its brand's exclusions does not count; exclusions stand as words in the
-//   same way;
+//     same way;
 //   - an ambiguous term counts if one of its context words stands anywhere in the post;
 //   - an own account counts if the platform lists it among the post's mentions, or if the text
-//   calls it: "@handle".
+//     calls it: "@handle".
 // Looked through are the text with its links and hashtags, and the alternative texts of pictures.
 //
 // Immutable: any number of threads, each with a scratch of its own. A changed config makes a new

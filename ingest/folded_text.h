@@ -3,11 +3,11 @@
 // Folding is Unicode's NFKC case folding (https://www.unicode.org/reports/tr15/), so that "ＡＮＡ"
 // is "ana" and "ｿﾆｰ" is "ソニー", with four things settled for names in posts:
 //   - typographic quotes, dashes and spaces become their ASCII forms ("McDonald’s" is
-//   "mcdonald's");
+//     "mcdonald's");
 //   - spaces, line ends and control characters in a row are one space, so that a name of two words
-//   may be broken anywhere;
+//     may be broken anywhere;
 //   - a trademark sign is a space, since NFKC would write "ANA™" as "anatm"; so is a zero-width
-//   space, which parts words;
+//     space, which parts words;
 //   - bytes that are no UTF-8 become U+FFFD.
 // What is left out of sight (soft hyphens, variation selectors, joiners) is dropped. The result is
 // valid UTF-8.

@@ -3,14 +3,12 @@
 // Pure, and blind to the order of arrival: the same set of posts gives the same conversations. The
 // rules:
 // - Root: the topmost post of the reply chain that is held. Where the platform names a thread's
-// root, that is it.
+//   root, that is it.
 // - A post by a brand answers the nearest customer above it in its reply chain, at any depth. Where
-// the chain has no
-//   customer, it answers every customer of the thread whom it names; else nobody. Answering B never
-//   ends A's wait.
+//   the chain has no customer, it answers every customer of the thread whom it names; else nobody.
+//   Answering B never ends A's wait.
 // - A customer's post belongs to the brands it concerns, and to those of the nearest post above it
-// that has any; where
-//   neither is known, to the brand that answered it.
+//   that has any; where neither is known, to the brand that answered it.
 // - One conversation is one customer, one brand, one thread.
 #pragma once
 

@@ -2,11 +2,10 @@
 //
 // An SQLite database (https://www.sqlite.org/fileformat2.html) with
 // - pages of 4096 bytes, of which SQLite leaves the last 8 alone (byte 20 of the file, "reserved
-// bytes"; the idea is that
-//   of https://www.sqlite.org/cksumvfs.html). There each page keeps its checksum: SipHash-2-4
-//   (libsodium's crypto_shorthash) over the 4088 bytes before. Its key is the 8 letters "frstpage"
-//   and the page's number, from 1 on, as 8 bytes, the lowest first; so a page of zeros, or one at
-//   another's place, is damage too.
+//   bytes"; the idea is that of https://www.sqlite.org/cksumvfs.html). There each page keeps its
+//   checksum: SipHash-2-4 (libsodium's crypto_shorthash) over the 4088 bytes before. Its key is the
+//   8 letters "frstpage" and the page's number, from 1 on, as 8 bytes, the lowest first; so a page
+//   of zeros, or one at another's place, is damage too.
 // - the application id "FRST" at byte 68, so that nobody else's database is taken for a store.
 // The page at 1 GiB (number 262145), where SQLite keeps its locks, is never written, and never
 // checked.

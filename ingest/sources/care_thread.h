@@ -3,10 +3,10 @@
 //
 // The rules that make events of them, for both formats:
 // - A thread is a tree by those reply links whose both ends the file holds. It has one brand, the
-// author of its earliest
-//   outbound post (equal times: the smaller id); a thread without an outbound post concerns none.
+//   author of its earliest outbound post (equal times: the smaller id); a thread without an
+//   outbound post concerns none.
 // - Each inbound post needs a response. Each outbound post is the brand's, whoever wrote it, and a
-// human's.
+//   human's.
 // - Rows that repeat an id are one post; the first row counts.
 // Pure values; any thread.
 #pragma once

@@ -3,10 +3,9 @@
 //
 // What must hold at the end of each seed, whatever happened on the way:
 // - the canonical projection is that of the same events played in order into an undisturbed store
-// (laws 1 and 2);
+//   (laws 1 and 2);
 // - for every source, received = rejected + irrelevant + duplicates + quarantined + stored (law 1),
-// and its cursor
-//   stands at the end of what it sent;
+//   and its cursor stands at the end of what it sent;
 // - each outcome was published once (law 4);
 // - what the pipeline holds in memory is what a fresh start derives from the store.
 #pragma once
