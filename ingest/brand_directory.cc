@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ingest/base/limits.h"
+#include "ingest/base/utf8.h"
 #include "ingest/folded_text.h"
 #include "ingest/script.h"
 
@@ -59,7 +60,7 @@ class Inspection {
     if (term.size() > kTermBytesMax) {
       Report(where,
              fmt::format("is {} bytes long, at most {} are allowed", term.size(), kTermBytesMax));
-    } else if (!IsValidUtf8(term)) {
+    } else if (FirstInvalidUtf8(term)) {
       Report(where, "is not UTF-8");
     } else if (HoldsControlCharacter(term)) {
       Report(where, "holds a control character");
@@ -163,7 +164,7 @@ class Inspection {
     } else if (name.size() > kIdBytesMax) {
       Report(where,
              fmt::format("is {} bytes long, at most {} are allowed", name.size(), kIdBytesMax));
-    } else if (!IsValidUtf8(name) || HoldsControlCharacter(name)) {
+    } else if (FirstInvalidUtf8(name) || HoldsControlCharacter(name)) {
       Report(where, "is not UTF-8 text of one line");
     }
   }

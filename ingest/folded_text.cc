@@ -192,14 +192,4 @@ std::string FoldedTerm(std::string_view term) {
   return folded;
 }
 
-size_t ValidUtf8Length(std::string_view text) {
-  size_t at = 0;
-  while (at < text.size()) {
-    const size_t length = CodePointLength(text.substr(at));
-    if (length == 0) break;
-    at += length;
-  }
-  return at;
-}
-
 }  // namespace firstreply::ingest

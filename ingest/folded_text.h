@@ -47,11 +47,4 @@ std::string Folded(std::string_view text);
 // A term is looked for in this form: folded, without spaces around it.
 std::string FoldedTerm(std::string_view term);
 
-// How many bytes at the start of `text` are UTF-8 without surrogates, overlong forms or values
-// beyond U+10FFFF.
-size_t ValidUtf8Length(std::string_view text);
-inline bool IsValidUtf8(std::string_view text) {
-  return ValidUtf8Length(text) == text.size();
-}
-
 }  // namespace firstreply::ingest

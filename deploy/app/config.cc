@@ -13,7 +13,7 @@
 #include "deploy/app/config_reader.h"
 #include "deploy/app/config_tree.h"
 #include "ingest/base/limits.h"
-#include "ingest/folded_text.h"
+#include "ingest/base/utf8.h"
 
 namespace firstreply::app {
 namespace {
@@ -212,8 +212,8 @@ Result<Config> ReadConfig(std::string_view text, std::string_view name) {
   }
   Config config;
   ConfigErrors errors(text, name);
-  if (const size_t valid = ingest::ValidUtf8Length(text); valid < text.size()) {
-    errors.Report(PlaceOfByte(text, valid), "", "is not UTF-8");
+  if (const std::optional<size_t> invalid = FirstInvalidUtf8(text)) {
+    errors.Report(PlaceOfByte(text, *invalid), "", "is not UTF-8");
   } else {
     const ConfigTree tree = ParseConfigTree(text, errors);
     if (errors.empty() || tree.kind == ConfigTree::Kind::kMap)

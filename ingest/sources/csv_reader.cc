@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "ingest/base/limits.h"
-#include "ingest/sources/utf8.h"
+#include "ingest/base/utf8.h"
 
 namespace firstreply::ingest {
 namespace {

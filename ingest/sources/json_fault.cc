@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ingest/base/limits.h"
-#include "ingest/sources/utf8.h"
+#include "ingest/base/utf8.h"
 
 namespace firstreply::ingest {
 namespace {

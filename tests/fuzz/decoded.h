@@ -1,10 +1,10 @@
 // What holds for the result of any decoder, whatever the bytes were.
 #pragma once
 
+#include "ingest/base/utf8.h"
 #include "ingest/sources/decode_result.h"
 #include "ingest/sources/event_decoder.h"
 #include "ingest/sources/event_encoder.h"
-#include "ingest/sources/utf8.h"
 #include "tests/fuzz/invariant.h"
 
 namespace firstreply::test {
@@ -13,7 +13,7 @@ inline void DemandSound(const ingest::DecodeResult& result) {
   for (const ingest::Rejection& rejection : result.rejections) {
     Demand(rejection.line >= 1, "a rejection names its line");
     Demand(!rejection.message.empty(), "a rejection says why");
-    Demand(!ingest::FirstInvalidUtf8(Describe(rejection)), "a rejection can be printed");
+    Demand(!FirstInvalidUtf8(Describe(rejection)), "a rejection can be printed");
   }
   for (ingest::PostEvent event : result.events) {
     Demand(!event.event_id.empty(), "an event has an id");

@@ -1,8 +1,8 @@
 // The fast parser and the slow finder of faults agree on what is JSON.
 #include "ingest/base/limits.h"
+#include "ingest/base/utf8.h"
 #include "ingest/sources/json_decoder.h"
 #include "ingest/sources/json_fault.h"
-#include "ingest/sources/utf8.h"
 #include "tests/fuzz/invariant.h"
 
 using namespace firstreply;

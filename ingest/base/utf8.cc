@@ -1,8 +1,8 @@
-#include "ingest/sources/utf8.h"
+#include "ingest/base/utf8.h"
 
 #include <cstdint>
 
-namespace firstreply::ingest {
+namespace firstreply {
 namespace {
 
 struct Lead {
@@ -41,4 +41,4 @@ std::optional<size_t> FirstInvalidUtf8(std::string_view bytes) {
   return std::nullopt;
 }
 
-}  // namespace firstreply::ingest
+}  // namespace firstreply

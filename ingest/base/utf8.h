@@ -6,9 +6,9 @@
 #include <optional>
 #include <string_view>
 
-namespace firstreply::ingest {
+namespace firstreply {
 
 // The offset of the first byte that begins no valid sequence; nothing when all is valid.
 std::optional<size_t> FirstInvalidUtf8(std::string_view bytes);
 
-}  // namespace firstreply::ingest
+}  // namespace firstreply
