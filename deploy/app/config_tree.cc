@@ -86,8 +86,7 @@ class TreeBuilder : public YAML::EventHandler {
         if (value.kind == ConfigTree::Kind::kNull && value.place.line != key.place.line) {
           value.place = key.place;
         }
-        closed.tree.map.emplace_back(std::move(closed.entries[i]),
-                                     std::move(closed.entries[i + 1]));
+        closed.tree.map.push_back({std::move(closed.entries[i]), std::move(closed.entries[i + 1])});
       }
     }
     Close(std::move(closed.tree));

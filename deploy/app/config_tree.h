@@ -12,6 +12,8 @@
 
 namespace firstreply::app {
 
+struct ConfigEntry;
+
 struct ConfigTree {
   enum class Kind {
     kNull,    // nothing, "~" or "null"
@@ -27,9 +29,14 @@ struct ConfigTree {
   ConfigPlace place;
   std::string text;  // of kPlain and kQuoted
   std::vector<ConfigTree> list;
-  std::vector<std::pair<ConfigTree, ConfigTree>> map;  // as written: a key may come twice
+  std::vector<ConfigEntry> map;  // as written: a key may come twice
 
   bool IsText() const { return kind == Kind::kPlain || kind == Kind::kQuoted; }
+};
+
+struct ConfigEntry {
+  ConfigTree key;
+  ConfigTree value;
 };
 
 // The one document of `text`. Reports where the text is no YAML, holds nothing or more than one

@@ -23,19 +23,19 @@ constexpr size_t kPosts = 4'000;
 using Words = std::vector<std::string>;
 
 const Words& EnglishWords() {
-  static const Words words = {
+  static const Words kWords = {
       "the", "My",     "train",  "was",  "Late",  "again", "today",  "and",    "nobody", "tells",
       "us",  "why",    "waited", "for",  "hours", "at",    "gate",   "seven",  "ticket", "refund",
       "bag", "please", "help",   "what", "a",     "day",   "THANKS", "coffee", "cold",   "again!"};
-  return words;
+  return kWords;
 }
 
 const Words& JapaneseWords() {
-  static const Words words = {"電車",   "が",     "また", "遅れ",   "て", "います",
-                              "荷物",   "は",     "どこ", "です",   "か", "カウンター",
-                              "で",     "二時間", "待ち", "ました", "。", "返金",
-                              "お願い", "ｻｰﾋﾞｽ",  "最高", "！"};
-  return words;
+  static const Words kWords = {"電車",   "が",     "また", "遅れ",   "て", "います",
+                               "荷物",   "は",     "どこ", "です",   "か", "カウンター",
+                               "で",     "二時間", "待ち", "ました", "。", "返金",
+                               "お願い", "ｻｰﾋﾞｽ",  "最高", "！"};
+  return kWords;
 }
 
 std::string TermNumber(size_t i) {
@@ -58,13 +58,13 @@ std::vector<std::string> Posts(const Words& words, std::string_view space, size_
 }
 
 const std::vector<std::string>& English() {
-  static const auto posts = Posts(EnglishWords(), " ", 28);
-  return posts;
+  static const auto kAll = Posts(EnglishWords(), " ", 28);
+  return kAll;
 }
 
 const std::vector<std::string>& Japanese() {
-  static const auto posts = Posts(JapaneseWords(), "", 25);
-  return posts;
+  static const auto kAll = Posts(JapaneseWords(), "", 25);
+  return kAll;
 }
 
 std::shared_ptr<const BrandMatcher> MatcherWith(size_t terms) {

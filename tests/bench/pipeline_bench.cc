@@ -2,7 +2,7 @@
 //
 //   cmake --build build/release --target pipeline_bench && build/release/tests/bench/pipeline_bench
 //
-// BM_Commit is the disk itself: one small transaction. The others are to be read against it, in the
+// Commit is the disk itself: one small transaction. The others are to be read against it, in the
 // same run: a batch of one post costs a commit and little more; per post, batches are what makes it
 // cheap.
 #include <benchmark/benchmark.h>
@@ -69,7 +69,7 @@ class Monitor {
   int64_t number_ = 0;
 };
 
-void BM_Commit(benchmark::State& state) {
+void Commit(benchmark::State& state) {
   Monitor monitor;
   for (auto _ : state) {
     Transaction tx(monitor.database());
@@ -78,10 +78,10 @@ void BM_Commit(benchmark::State& state) {
     tx.Commit().value();
   }
 }
-BENCHMARK(BM_Commit)->UseRealTime();
+BENCHMARK(Commit)->UseRealTime();
 
 // Batches of so many posts, each of a thread of its own.
-void BM_NewThreads(benchmark::State& state) {
+void NewThreads(benchmark::State& state) {
   Monitor monitor;
   for (auto _ : state) {
     std::vector<ingest::PostEvent> events;
@@ -90,10 +90,10 @@ void BM_NewThreads(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
-BENCHMARK(BM_NewThreads)->Arg(1)->Arg(10)->Arg(100)->Arg(1000)->UseRealTime();
+BENCHMARK(NewThreads)->Arg(1)->Arg(10)->Arg(100)->Arg(1000)->UseRealTime();
 
 // One more post in a thread that already has so many: the price of deriving a thread anew.
-void BM_LongThread(benchmark::State& state) {
+void LongThread(benchmark::State& state) {
   Monitor monitor;
   while (monitor.number() < state.range(0)) {
     std::vector<ingest::PostEvent> events;
@@ -105,7 +105,7 @@ void BM_LongThread(benchmark::State& state) {
   }
   for (auto _ : state) monitor.Take({monitor.Next(1)});
 }
-BENCHMARK(BM_LongThread)->Arg(10)->Arg(1000)->Arg(20'000)->UseRealTime();
+BENCHMARK(LongThread)->Arg(10)->Arg(1000)->Arg(20'000)->UseRealTime();
 
 }  // namespace
 }  // namespace firstreply::test

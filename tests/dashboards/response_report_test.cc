@@ -10,7 +10,6 @@
 namespace firstreply::dashboards {
 namespace {
 
-using ingest::Freshness;
 using test::Brand;
 using test::Customer;
 using test::DeleteOf;

@@ -1,5 +1,6 @@
 #include "ingest/sources/care_thread.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

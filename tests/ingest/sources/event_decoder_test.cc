@@ -1,5 +1,6 @@
 #include "ingest/sources/event_decoder.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -388,7 +389,7 @@ TEST(EventDecoderTest, TheSizeOfThePiecesChangesNothing) {
     for (size_t size = 1; size <= input.size(); ++size) {
       EventDecoder decoder(kOptions);
       DecodeResult pieces;
-      const auto add = [&pieces](DecodeResult more) {
+      const auto add = [&pieces](DecodeResult&& more) {
         for (PostEvent& event : more.events) pieces.events.push_back(std::move(event));
         for (Rejection& rejection : more.rejections)
           pieces.rejections.push_back(std::move(rejection));

@@ -1,5 +1,6 @@
 #include "ingest/sources/event_encoder.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>

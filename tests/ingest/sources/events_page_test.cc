@@ -1,5 +1,6 @@
 // The examples of ingest/EVENTS.md are decoded, so that the page never says what the program does
 // not do.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

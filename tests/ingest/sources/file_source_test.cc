@@ -1,5 +1,6 @@
 #include "ingest/sources/file_source.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
