@@ -30,7 +30,7 @@ class ThreadPlacementTest : public testing::Test {
     Transaction tx(store_.database());
     Filing filing(tx, next_arrival_);
     filing.File(event);
-    const std::vector<ThreadJoin> joins = filing.joins();
+    std::vector<ThreadJoin> joins = filing.joins();
     touched_ = filing.TouchedThreads();
     tx.Commit().value();
     return joins;

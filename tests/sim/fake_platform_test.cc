@@ -165,7 +165,7 @@ TEST(FakePlatformTest, NothingIsLostWhenEveryRestartAsksFromTheStoredCursor) {
 }
 
 TEST(FakePlatformTest, WhatWasSentBeforeAConnectionIsCatchUpOrWithoutACursorBackfill) {
-  const auto freshness_after = [](std::optional<std::string> cursor) {
+  const auto freshness_after = [](const std::optional<std::string>& cursor) {
     SimScheduler scheduler({.start = kStart + 100 * 24h});
     FakePlatform platform(scheduler, EventsOf(5), XOptions(5));
     RecordingSink sink;

@@ -29,11 +29,11 @@ constexpr int kPeople = 6;
 
 // Moments at which a rule changes its mind, and moments around them.
 const std::vector<Duration>& Pauses() {
-  static const std::vector<Duration> pauses = {
+  static const std::vector<Duration> kPauses = {
       0ms, 1ms, 20s,     4min,          40min,   kTarget - 1ms, kTarget,       kTarget + 1ms,
       3h,  26h, 9 * 24h, kExpiry - 1ms, kExpiry, kExpiry + 1ms, kExpiry + 36h,
   };
-  return pauses;
+  return kPauses;
 }
 
 // One conversation place: a root, and what is said under it.
@@ -101,14 +101,14 @@ class ThreadMaker {
   void Interject() {
     PostCreated post = ByStranger(20);
     Story::Under(post, random_.PickFrom(said_), platform_);
-    Say(std::move(post));
+    Say(post);
   }
 
   void Reply(const std::string& brand) {
     PostCreated post = story_.PostBy(brand, platform_, now_);
     Story::Under(post, random_.PickFrom(said_), platform_);
     if (random_.Chance(45)) post.kind = static_cast<ResponseKind>(random_.Between(0, 4));
-    Say(std::move(post));
+    Say(post);
   }
 
   // A brand's post that hangs under no customer and says whom it means.
@@ -121,7 +121,7 @@ class ThreadMaker {
     if (!platform_.names_roots && said_.front().brand) {
       Story::Under(above, said_.front(), platform_);
     }
-    Say(std::move(above));
+    Say(above);
   }
 
   // Customer and brand answer each other, each under the last post.
@@ -134,7 +134,7 @@ class ThreadMaker {
       PostCreated post = customers_turn ? story_.PostBy(customer, platform_, now_, Named(10))
                                         : story_.PostBy(brand_, platform_, now_);
       Story::Under(post, *last, platform_);
-      Say(std::move(post));
+      Say(post);
       last = &said_.back();
     }
   }
@@ -144,7 +144,7 @@ class ThreadMaker {
     PostCreated handoff = story_.PostBy(brand_, platform_, now_);
     Story::Under(handoff, random_.PickFrom(said_), platform_);
     handoff.kind = ResponseKind::kHandoff;
-    Say(std::move(handoff));
+    Say(handoff);
     if (random_.Chance(50)) return;
     now_ += 5min;
     PostCreated answer = ByCustomer(0);
@@ -170,10 +170,10 @@ class ThreadMaker {
       if (random_.Chance(40)) hint.urgency = static_cast<ingest::Urgency>(random_.Between(0, 3));
       post.verdict = hint;
     }
-    Say(std::move(post));
+    Say(post);
   }
 
-  void Say(PostCreated post) { said_.push_back(story_.Tell(post, Report(true))); }
+  void Say(const PostCreated& post) { said_.push_back(story_.Tell(post, Report(true))); }
 
   // What becomes of a post once it stands there.
   void Afterwards(const Said& said) {

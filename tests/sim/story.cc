@@ -50,17 +50,17 @@ std::string SourceOf(const std::string& platform) {
 }
 
 const std::vector<Platform>& Story::Platforms() {
-  static const std::vector<Platform> platforms = {
+  static const std::vector<Platform> kPlatforms = {
       {.name = "bluesky", .names_roots = true, .has_number_ids = false},
       {.name = "x", .names_roots = false, .has_number_ids = true},
       {.name = "mastodon", .names_roots = false, .has_number_ids = false},
   };
-  return platforms;
+  return kPlatforms;
 }
 
 const std::vector<std::string>& Story::Brands() {
-  static const std::vector<std::string> brands = {"lumo", "northair"};
-  return brands;
+  static const std::vector<std::string> kBrands = {"lumo", "northair"};
+  return kBrands;
 }
 
 AccountKey Story::AccountOf(const std::string& brand, const Platform& platform) {

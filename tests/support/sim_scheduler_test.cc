@@ -19,7 +19,7 @@ constexpr TimePoint kStart{1'500'000'000s};
 TEST(SimSchedulerTest, RunsTasksInOrderOfTimeAndThenAsTheyWereSet) {
   SimScheduler scheduler({.start = kStart});
   std::vector<std::string> ran;
-  const auto note = [&](std::string name) { return [&ran, name] { ran.push_back(name); }; };
+  const auto note = [&](const std::string& name) { return [&ran, name] { ran.push_back(name); }; };
   scheduler.At(kStart + 2s, note("at 2"));
   scheduler.After(1s, note("after 1"));
   scheduler.After(2s, note("after 2"));

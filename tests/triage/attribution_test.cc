@@ -20,7 +20,6 @@ using test::KeyOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
-using ::testing::UnorderedElementsAre;
 
 // A dialogue as a test compares it: ids only, each side in its order.
 struct Told {

@@ -116,7 +116,7 @@ TEST_F(TriageEngineTest, TheSameInputGivesTheSameOutput) {
   thread_.Add(Customer("ann").Says("p1").At("10:00").About({"northair", "zeta"}));
   thread_.Add(Customer("bob").Says("p2").At("10:05").To("p1"));
   thread_.Add(Brand("zeta").Says("z1").At("10:20").To("p2"));
-  const auto decide = [this](const std::vector<FiledPost>& posts) {
+  const auto decide = [](const std::vector<FiledPost>& posts) {
     int64_t next_id = 1;
     ThreadSlice slice{100, posts, {}};
     return Decide(slice, {}, Moment("12:00"), next_id);

@@ -283,7 +283,9 @@ TEST_F(DatabaseTest, ACheckpointLeavesNothingDeletedInTheFiles) {
   for (const std::string& path : disk_.Paths()) {
     const SimDisk::Bytes content = disk_.Content(path);
     const auto bytes = std::as_bytes(std::span(secret));
-    EXPECT_TRUE(std::ranges::search(content, bytes).empty()) << path;
+    EXPECT_EQ(std::search(content.begin(), content.end(), bytes.begin(), bytes.end()),
+              content.end())
+        << path;
   }
 }
 
