@@ -26,6 +26,12 @@ std::span<const Migration> Migrations();
 // The conversations of a thread, those that do not stand any more included; an alias is none.
 std::vector<Conversation> LoadConversations(Reader& reader, int64_t thread_id);
 
+// One conversation; an alias leads to the one it is part of now. None of that id: unset.
+std::optional<Conversation> LoadConversation(Reader& reader, int64_t id);
+
+// Those that stand and in which a wait is open, by id.
+std::vector<Conversation> LoadOpenConversations(Reader& reader);
+
 // Every conversation that stands, by id.
 std::vector<Conversation> LoadAllConversations(Reader& reader);
 

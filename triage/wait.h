@@ -37,7 +37,8 @@ std::string_view NameOf(EndReason reason);
 
 struct Wait {
   WaitKind kind = WaitKind::kFirst;
-  int64_t started_by = 0;  // a post's internal id
+  int64_t started_by = 0;                              // a post's internal id
+  ingest::Urgency urgency = ingest::Urgency::kNormal;  // the highest of the posts that make it up
   Instant started_at;
   TimePoint deadline{};
   Outcome outcome = Outcome::kUndecided;

@@ -73,4 +73,38 @@ inline constexpr size_t kSourcesMax = 256;
 // Bytes of a source's name: it is a label of every metric of that source.
 inline constexpr size_t kSourceNameBytesMax = 64;
 
+// HTTP.
+
+// Bytes of a request's line and headers together.
+inline constexpr size_t kHttpHeaderBytesMax = size_t{16} << 10;
+// Bytes of a request's body, where its route says nothing else.
+inline constexpr size_t kHttpBodyBytesMax = size_t{1} << 20;
+// Connections that are open at once, in all and from one address.
+inline constexpr size_t kHttpConnectionsMax = 1024;
+inline constexpr size_t kHttpConnectionsPerAddressMax = 128;
+// Bytes of a response that we read from others.
+inline constexpr size_t kHttpClientBodyBytesMax = size_t{64} << 10;
+// Bytes that wait for one reader of the feed; a slower one is cut off and asks again.
+inline constexpr size_t kFeedBytesMax = size_t{1} << 20;
+
+// Telling.
+
+// Bytes of one message to a destination. Standard Webhooks asks for less than 20 KB.
+inline constexpr size_t kMessageBytesMax = size_t{20} << 10;
+// Destinations of one config.
+inline constexpr size_t kDestinationsMax = 64;
+// Deliveries of one destination that are held in memory; the rest waits in the store.
+inline constexpr size_t kDeliveriesInMemoryMax = 10'000;
+
+// Accounts.
+
+// Users and tokens.
+inline constexpr size_t kUsersMax = 1'000;
+inline constexpr size_t kTokensMax = 1'000;
+// Sessions of one user; the oldest ends.
+inline constexpr size_t kSessionsPerUserMax = 20;
+// Bytes of a password, in UTF-8.
+inline constexpr size_t kPasswordBytesMin = 12;
+inline constexpr size_t kPasswordBytesMax = 1'024;
+
 }  // namespace firstreply

@@ -1,0 +1,68 @@
+// The queue as it stands: every open wait, kept in memory on the network thread and refreshed from
+// the store after each commit. The console's list, the feed, the gauges and the health all read it.
+//
+// It holds no text and no names; those are read from the store when somebody looks. Network thread
+// only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dashboards/publication.h"
+#include "ingest/base/database.h"
+#include "ingest/hint.h"
+#include "triage/wait.h"
+
+namespace firstreply::dashboards {
+
+struct OpenWait {
+  int64_t conversation = 0;
+  std::string brand;
+  std::string source;  // that brought the post which started the wait
+  ingest::Urgency urgency = ingest::Urgency::kNormal;
+  triage::WaitKind kind = triage::WaitKind::kFirst;
+  int64_t started_by = 0;
+  TimePoint started_at{};
+  TimePoint deadline{};
+  bool missed = false;  // its outcome is decided
+  bool operator==(const OpenWait&) const = default;
+};
+
+// Most urgent first; of one urgency the nearest deadline first; then the smaller conversation. It
+// holds no `now`, so nothing changes its place by waiting.
+bool ComesBefore(const OpenWait& a, const OpenWait& b);
+
+class Board {
+ public:
+  // What happened to one conversation. `before` or `after` is unset when it was or is not waiting.
+  struct Change {
+    int64_t conversation = 0;
+    std::optional<OpenWait> before, after;
+  };
+  using Listener = std::function<void(std::span<const Change>)>;
+
+  // All that is open, from the store.
+  void Load(Reader& reader);
+
+  // Reads the changed conversations again and tells the listeners what became of them.
+  void Apply(const Publication& publication, Reader& reader);
+
+  void Listen(Listener listener) { listeners_.push_back(std::move(listener)); }
+
+  // In the order of the queue.
+  std::vector<OpenWait> Waiting() const;
+  const OpenWait* Find(int64_t conversation) const;
+  size_t size() const { return open_.size(); }
+
+ private:
+  std::map<int64_t, OpenWait> open_;
+  std::vector<Listener> listeners_;
+};
+
+}  // namespace firstreply::dashboards

@@ -1,0 +1,32 @@
+// What a person or a change of the config asks of us: written by the pipeline like everything else,
+// in its order, and answered after the commit.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "ingest/base/clock.h"
+#include "ingest/base/database.h"
+#include "ingest/base/result.h"
+
+namespace firstreply::ingest {
+
+struct Command {
+  std::string author;  // who asked, for the audit log: "user:anna", "config", "loopback"
+  // Runs on the pipeline's thread in a transaction of its own. An error, or an exception, rolls it
+  // back. It may run more than once: a disk that refuses keeps it waiting and it is tried again.
+  std::function<Status(Transaction& tx, TimePoint now)> write;
+  // Runs once, on the pipeline's thread, after the commit or the failure: post it to where it is
+  // needed. May be empty. A monitor that stops answers kUnavailable.
+  std::function<void(const Status& status)> reply;
+};
+
+class CommandSink {
+ public:
+  virtual ~CommandSink() = default;
+
+  // Any thread.
+  virtual void Give(Command command) = 0;
+};
+
+}  // namespace firstreply::ingest
