@@ -33,9 +33,21 @@ std::string Show(const Endpoint& endpoint) {
                  : fmt::format("{}:{}", endpoint.host, endpoint.port);
 }
 
+std::string PeerOf(const tcp::socket& socket) {
+  ErrorCode gone;
+  const tcp::endpoint peer = socket.remote_endpoint(gone);
+  if (gone) return {};
+  const asio::ip::address address = peer.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  }
+  return address.to_string();
+}
+
 class AsioStream final : public Stream {
  public:
-  explicit AsioStream(tcp::socket socket) : shared_(std::make_shared<Shared>(std::move(socket))) {
+  explicit AsioStream(tcp::socket socket)
+      : peer_(PeerOf(socket)), shared_(std::make_shared<Shared>(std::move(socket))) {
     // Requests and answers are small and each is written whole: waiting to fill a packet only
     // delays them.
     ErrorCode ignored;
@@ -80,6 +92,8 @@ class AsioStream final : public Stream {
     shared_->socket.close(ignored);
   }
 
+  std::string PeerAddress() const override { return peer_; }
+
  private:
   // What an operation of Asio under way still needs when the stream is gone.
   struct Shared {
@@ -96,6 +110,7 @@ class AsioStream final : public Stream {
     OnWritten on_written;
   };
 
+  const std::string peer_;  // asked at once: a closed socket knows it no more
   const std::shared_ptr<Shared> shared_;
 };
 

@@ -50,6 +50,10 @@ class Stream {
   // Ends the connection. The peer still reads what was written before; a read or write under way
   // fails with kUnavailable, and so does every further one. Closing twice is no mistake.
   virtual void Close() = 0;
+
+  // The address of the other end, without its port: "127.0.0.1", "::1". An IPv4 address that came
+  // mapped into IPv6 has its IPv4 form; empty when the peer was gone before it could be asked.
+  virtual std::string PeerAddress() const = 0;
 };
 
 class Transport {

@@ -43,7 +43,7 @@ class Responder {
 
   explicit Responder(std::shared_ptr<Sink> sink) : sink_(std::move(sink)) {}
   Responder(Responder&&) noexcept = default;
-  Responder& operator=(Responder&&) noexcept = default;
+  Responder& operator=(Responder&& other) noexcept;
   ~Responder();
 
   // Either of these, once.

@@ -191,7 +191,8 @@ void SimTransport::End::Close() {
 
 class SimTransport::SimStream final : public Stream {
  public:
-  explicit SimStream(std::shared_ptr<End> end) : end_(std::move(end)) {}
+  SimStream(std::shared_ptr<End> end, std::string peer)
+      : end_(std::move(end)), peer_(std::move(peer)) {}
 
   ~SimStream() override {
     end_->on_read = nullptr;
@@ -217,8 +218,11 @@ class SimTransport::SimStream final : public Stream {
 
   void Close() override { end_->Close(); }
 
+  std::string PeerAddress() const override { return peer_; }
+
  private:
   const std::shared_ptr<End> end_;
+  const std::string peer_;
 };
 
 class SimTransport::SimAttempt final : public Attempt {
@@ -265,10 +269,10 @@ std::unique_ptr<Transport::Attempt> SimTransport::Connect(const Endpoint& to, On
     near->peer = far;
     far->peer = near;
     network->scheduler.Post([far, listener = std::weak_ptr(accepted)] {
-      auto stream = std::make_unique<SimStream>(far);
+      auto stream = std::make_unique<SimStream>(far, far->link->fate.from);
       if (const std::shared_ptr<OnAccepted> still = listener.lock()) (*still)(std::move(stream));
     });
-    std::unique_ptr<Stream> stream = std::make_unique<SimStream>(near);
+    std::unique_ptr<Stream> stream = std::make_unique<SimStream>(near, to.host);
     callback(std::move(stream));
   };
   if (!fate.unanswered) network_->scheduler.After(network_->Latency(), establish);

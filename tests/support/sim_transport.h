@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "ingest/base/transport.h"
 #include "tests/support/random.h"
@@ -40,6 +41,7 @@ class SimTransport final : public Transport {
     bool unanswered = false;                   // Connect never calls back
     std::optional<int64_t> cut_at_byte{};      // so many arrive, then both ends see a reset
     std::optional<int64_t> stalled_at_byte{};  // so many arrive, then nothing more does
+    std::string from = "127.0.0.1";            // whom the listening end sees
   };
 
   SimTransport(SimScheduler& scheduler, Options options);

@@ -150,6 +150,14 @@ TEST_P(TransportTest, CarriesBytesBothWaysWholeAndInOrder) {
   EXPECT_EQ(at_near->text, back);
 }
 
+TEST_P(TransportTest, EachEndKnowsTheAddressOfTheOther) {
+  Open();
+  EXPECT_EQ(near_->PeerAddress(), kHost);
+  EXPECT_EQ(far_->PeerAddress(), kHost);
+  near_->Close();
+  EXPECT_EQ(near_->PeerAddress(), kHost);
+}
+
 TEST_P(TransportTest, ARefusedConnectionIsUnavailableAndSaysWhere) {
   auto listener = transport().Listen({kHost, 0}, [](auto) { FAIL() << "nobody connects"; });
   ASSERT_TRUE(listener);
@@ -298,6 +306,24 @@ TEST(AsioTransportTest, ListensAtAddressesOnly) {
   const auto listener = transport.Listen({"not an address", 0}, [](auto) {});
   ASSERT_FALSE(listener);
   EXPECT_EQ(listener.error().code, Errc::kInvalid);
+}
+
+TEST(AsioTransportTest, AnIpv4AddressMappedIntoIpv6HasItsIpv4Form) {
+  AsioScheduler scheduler;
+  AsioTransport transport(scheduler);
+  std::unique_ptr<Stream> far;
+  auto listener = transport.Listen({"::", 0}, [&](std::unique_ptr<Stream> stream) {
+    far = std::move(stream);
+    scheduler.Stop();
+  });
+  if (!listener) GTEST_SKIP() << "this machine has no IPv6: " << listener.error().message;
+  std::unique_ptr<Stream> near;
+  const auto attempt = transport.Connect({kHost, (*listener)->port()}, [&](auto connected) {
+    ASSERT_TRUE(connected) << connected.error().message;
+    near = std::move(*connected);
+  });
+  scheduler.Run();
+  EXPECT_EQ(far->PeerAddress(), kHost);
 }
 
 // A machine without /etc/hosts (a bare debootstrap) may not know even this name.
