@@ -11,6 +11,7 @@
 
 #include "alerts/delivery.h"
 #include "ingest/base/clock.h"
+#include "ingest/hint.h"
 #include "ingest/source_state.h"
 #include "triage/ledger.h"
 
@@ -19,7 +20,8 @@ namespace firstreply::dashboards {
 // A wait's first and only outcome, or its first answer, with what metrics need of it.
 struct LedgerFact {
   triage::LedgerEntry entry;
-  std::string brand;
+  std::string brand{};
+  ingest::Urgency urgency = ingest::Urgency::kNormal;  // of the wait as it stands now
   Duration
       waited{};  // kAnswered: from the wait's start to the response, by the customer's own clock
   bool first = false;  // of the conversation's first wait
@@ -32,8 +34,15 @@ struct Publication {
   std::vector<alerts::Delivery> deliveries;            // new in the outbox
   std::map<std::string, ingest::SourceState> sources;  // totals of those that changed
   std::vector<uint64_t> receipts;                      // of inbox items that are stored now
-  Duration commit_took{};                              // file, decide, store: the last transaction
-  // From each event's `seen_at` to now is not here: sources measure their own lag.
+  std::vector<std::string> set_aside;  // why, of each thread that could not be decided
+  int64_t quarantined = 0;             // events
+  Duration commit_took{};              // file, decide, store: all of the run
+  size_t inputs_waiting = 0;           // that a failing disk keeps back
+
+  bool empty() const {
+    return conversations.empty() && ledger.empty() && deliveries.empty() && sources.empty() &&
+           receipts.empty() && set_aside.empty() && quarantined == 0;
+  }
 };
 
 }  // namespace firstreply::dashboards

@@ -14,7 +14,7 @@ namespace firstreply::ingest {
 struct Command {
   std::string author;  // who asked, for the audit log: "user:anna", "config", "loopback"
   // Runs on the pipeline's thread in a transaction of its own. An error, or an exception, rolls it
-  // back. It may run more than once: a disk that refuses keeps it waiting and it is tried again.
+  // back. A disk that refuses fails it too: who asked hears that nothing changed.
   std::function<Status(Transaction& tx, TimePoint now)> write;
   // Runs once, on the pipeline's thread, after the commit or the failure: post it to where it is
   // needed. May be empty. A monitor that stops answers kUnavailable.

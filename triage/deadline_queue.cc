@@ -14,6 +14,12 @@ void DeadlineQueue::Set(int64_t thread_id, std::optional<TimePoint> due) {
   due_of_.emplace(thread_id, *due);
 }
 
+std::optional<TimePoint> DeadlineQueue::DueOf(int64_t thread_id) const {
+  const auto found = due_of_.find(thread_id);
+  if (found == due_of_.end()) return std::nullopt;
+  return found->second;
+}
+
 std::optional<TimePoint> DeadlineQueue::Next() const {
   if (ordered_.empty()) return std::nullopt;
   return ordered_.begin()->first;

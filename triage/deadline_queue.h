@@ -22,6 +22,9 @@ class DeadlineQueue {
   // The thread falls due at `due` and at no other time; without one it leaves the queue.
   void Set(int64_t thread_id, std::optional<TimePoint> due);
 
+  // When the thread falls due; unset: it is not in the queue.
+  std::optional<TimePoint> DueOf(int64_t thread_id) const;
+
   // The earliest time at which anything falls due.
   std::optional<TimePoint> Next() const;
 

@@ -60,12 +60,16 @@ CREATE TABLE clock (
 );
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}};
+// 1 is normal, which is what every wait was taken for before.
+constexpr std::string_view kUrgency =
+    "ALTER TABLE waits ADD COLUMN urgency INTEGER NOT NULL DEFAULT 1";
+
+constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kUrgency}};
 
 constexpr std::string_view kWaitColumns =
     "kind, started_by, started_at, started_to_the_millisecond, target, outcome, end_reason, "
     "decided_at, ended_at,"
-    " response, response_at, response_to_the_millisecond";
+    " response, response_at, response_to_the_millisecond, urgency";
 
 Wait ReadWait(const Rows& row, int first_column) {
   const auto column = [first_column](int offset) { return first_column + offset; };
@@ -80,6 +84,7 @@ Wait ReadWait(const Rows& row, int first_column) {
   wait.ended_at = row.OptionalTime(column(8));
   wait.response = row.Int(column(9));
   if (wait.answered()) wait.response_at = {row.Time(column(10)), row.Bool(column(11))};
+  wait.urgency = static_cast<ingest::Urgency>(row.Int(column(12)));
   return wait;
 }
 
@@ -94,12 +99,12 @@ void StoreWait(Transaction& tx, int64_t conversation, int64_t position, const Wa
       "INSERT INTO waits (conversation_id, position, kind, started_by, started_at, "
       "started_to_the_millisecond,"
       " target, outcome, end_reason, decided_at, ended_at, response, response_at, "
-      "response_to_the_millisecond)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "response_to_the_millisecond, urgency)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       conversation, position, static_cast<int>(wait.kind), wait.started_by, wait.started_at.at,
       wait.started_at.to_the_millisecond, (wait.deadline - wait.started_at.at).count(),
       static_cast<int>(wait.outcome), static_cast<int>(wait.end_reason), wait.decided_at,
-      wait.ended_at, wait.response, response_at, response_exact);
+      wait.ended_at, wait.response, response_at, response_exact, static_cast<int>(wait.urgency));
 }
 
 void StoreConversation(Transaction& tx, const Conversation& conversation) {
@@ -152,6 +157,27 @@ std::vector<Conversation> LoadConversations(Reader& reader, int64_t thread_id) {
           "SELECT id, thread_id, brand, customer_id, root_platform, root_key, adopted, stands"
           " FROM conversations WHERE thread_id = ? AND alias_of IS NULL ORDER BY id",
           thread_id));
+}
+
+std::optional<Conversation> LoadConversation(Reader& reader, int64_t id) {
+  std::vector<Conversation> found = ReadConversations(
+      reader,
+      reader.Query(
+          "SELECT id, thread_id, brand, customer_id, root_platform, root_key, adopted, stands"
+          " FROM conversations"
+          " WHERE id = (SELECT ifnull(alias_of, id) FROM conversations WHERE id = ?)",
+          id));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Conversation> LoadOpenConversations(Reader& reader) {
+  return ReadConversations(
+      reader,
+      reader.Query(
+          "SELECT id, thread_id, brand, customer_id, root_platform, root_key, adopted, stands"
+          " FROM conversations WHERE stands = 1"
+          " AND id IN (SELECT conversation_id FROM waits WHERE ended_at IS NULL) ORDER BY id"));
 }
 
 std::vector<Conversation> LoadAllConversations(Reader& reader) {

@@ -102,6 +102,7 @@ Wait Measure(const FiledPost& post, const Dialogue& dialogue, const Policy& poli
              std::span<const Unwatched> unwatched, TimePoint now) {
   const TimePoint start = post.posted_at.at;
   Wait wait{.started_by = post.id,
+            .urgency = Judge(post).urgency,
             .started_at = post.posted_at,
             .deadline = start + policy.answer_target};
   // Clocks of two machines may put a delete before its post; nothing ends before it began.
@@ -121,6 +122,12 @@ bool BelongsTo(const FiledPost& post, const Wait& wait) {
   return !wait.ended_at || post.posted_at.at <= *wait.ended_at;
 }
 
+// What a customer adds can make a wait more urgent, unless it was taken back.
+void Raise(Wait& wait, const FiledPost& post, TimePoint now) {
+  if (post.deleted_at && *post.deleted_at <= now) return;
+  wait.urgency = std::max(wait.urgency, Judge(post).urgency);
+}
+
 }  // namespace
 
 std::vector<Wait> MeasureWaits(const Dialogue& dialogue, const Policy& policy,
@@ -128,7 +135,10 @@ std::vector<Wait> MeasureWaits(const Dialogue& dialogue, const Policy& policy,
   std::vector<Wait> waits;
   for (const FiledPost* post : dialogue.said) {
     if (!Judge(*post).needs_response) continue;
-    if (!waits.empty() && BelongsTo(*post, waits.back())) continue;
+    if (!waits.empty() && BelongsTo(*post, waits.back())) {
+      Raise(waits.back(), *post, now);
+      continue;
+    }
     Wait wait = Measure(*post, dialogue, policy, unwatched, now);
     wait.kind = waits.empty() ? WaitKind::kFirst : WaitKind::kNext;
     waits.push_back(wait);

@@ -111,8 +111,14 @@ PostBuilder& PostBuilder::As(ingest::ResponseKind kind) {
 }
 
 PostBuilder& PostBuilder::NeedsNoResponse() {
-  post_.verdict = ingest::VerdictHint{};
+  if (!post_.verdict) post_.verdict.emplace();
   post_.verdict->needs_response = false;
+  return *this;
+}
+
+PostBuilder& PostBuilder::Urgent(ingest::Urgency urgency) {
+  if (!post_.verdict) post_.verdict.emplace();
+  post_.verdict->urgency = urgency;
   return *this;
 }
 
@@ -183,7 +189,10 @@ ingest::FiledPost PostBuilder::Filed() const {
   filed.speaks_for = speaks_for_;
   filed.answers_whole_thread = answers_whole_thread_;
   filed.kind = post_.kind;
-  if (post_.verdict) filed.needs_response = post_.verdict->needs_response;
+  if (post_.verdict) {
+    filed.needs_response = post_.verdict->needs_response;
+    filed.urgency = post_.verdict->urgency;
+  }
   for (const ingest::AccountKey& named : post_.mentions) {
     filed.mentions.push_back(ingest::MarkOf(named));
   }

@@ -45,6 +45,7 @@ class PostBuilder {
   PostBuilder& Naming(std::string account);
   PostBuilder& As(ingest::ResponseKind kind);
   PostBuilder& NeedsNoResponse();
+  PostBuilder& Urgent(ingest::Urgency urgency);
   PostBuilder& ToTheWholeThread();  // as the answer to a contact; of `Filed` only
 
   PostBuilder& DeletedAt(std::string_view time_of_day) { return DeletedAt(Moment(time_of_day)); }

@@ -489,6 +489,26 @@ TEST(WaitTest, SaysTheSameAtAnyLaterTimeOfWhatHasEnded) {
   EXPECT_EQ(talk.At(Moment("12:00") + days(365)), once);
 }
 
+TEST(WaitTest, IsAsUrgentAsTheMostUrgentOfItsPostsThatStand) {
+  Talk talk;
+  talk.Ann("1", "10:00").Urgent(ingest::Urgency::kHigh);
+  talk.Ann("2", "10:05").Urgent(ingest::Urgency::kCritical);
+  talk.Ann("3", "10:06").Urgent(ingest::Urgency::kLow);
+  EXPECT_EQ(talk.At(Moment("10:10")).back().urgency, ingest::Urgency::kCritical);
+}
+
+TEST(WaitTest, IsNoMoreUrgentForAPostThatWasTakenBackOrCameAfterTheAnswer) {
+  Talk talk;
+  talk.Ann("1", "10:00").Urgent(ingest::Urgency::kNormal);
+  talk.Ann("2", "10:05").Urgent(ingest::Urgency::kCritical).DeletedAt("10:06");
+  talk.Northair("3", "10:10");
+  talk.Ann("4", "10:20").Urgent(ingest::Urgency::kHigh);
+  const std::vector<Wait> waits = talk.At(Moment("10:30"));
+  ASSERT_THAT(waits, SizeIs(2));
+  EXPECT_EQ(waits[0].urgency, ingest::Urgency::kNormal);
+  EXPECT_EQ(waits[1].urgency, ingest::Urgency::kHigh);
+}
+
 TEST(WaitTest, NamesItsKindsOutcomesAndReasonsInTheWordsOfThePeopleWhoReadThem) {
   EXPECT_EQ(NameOf(WaitKind::kFirst), "first");
   EXPECT_EQ(NameOf(WaitKind::kNext), "next");
