@@ -8,6 +8,7 @@ namespace firstreply::ingest {
 
 void DecodeResult::Append(DecodeResult more) {
   std::move(more.events.begin(), more.events.end(), std::back_inserter(events));
+  event_lines.insert(event_lines.end(), more.event_lines.begin(), more.event_lines.end());
   std::move(more.rejections.begin(), more.rejections.end(), std::back_inserter(rejections));
   duplicates += more.duplicates;
   ignored_fields += more.ignored_fields;

@@ -14,8 +14,11 @@ namespace firstreply::ingest {
 inline constexpr size_t kIgnoredNamesMax = 16;
 
 struct DecodeResult {
-  std::vector<PostEvent> events;      // in the order of the input; `raw` holds the record's bytes
-  std::vector<Rejection> rejections;  // likewise
+  std::vector<PostEvent> events;  // in the order of the input; `raw` holds the record's bytes
+  // Of each event the line at which its record begins, as in a Rejection; empty where the format
+  // has no such place.
+  std::vector<int64_t> event_lines;
+  std::vector<Rejection> rejections;  // likewise in the order of the input
   int64_t duplicates = 0;  // records that the format itself takes for one with an earlier record
   int64_t ignored_fields =
       0;  // unknown fields, and fields that stood twice; their records count above

@@ -299,6 +299,7 @@ class EventDecoder::Impl {
     } else {
       event.raw = record.bytes;
       found.events.push_back(std::move(event));
+      found.event_lines.push_back(record.number);
     }
     result_.Append(std::move(found));
   }
