@@ -12,12 +12,16 @@
 // Network thread only.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ingest/base/database.h"
@@ -31,6 +35,14 @@ namespace firstreply::dashboards {
 
 inline constexpr std::string_view kAccountsRoom = "accounts";
 std::span<const Migration> AccountsMigrations();
+
+// What a guess at a password costs whoever has stolen the store (Argon2id, RFC 9106): 19 MiB and
+// two passes are what OWASP's password storage cheat sheet asks for at least. Hashes of another
+// cost stay good and are renewed when their user next signs in.
+struct PasswordCost {
+  uint64_t passes = 2;                     // at least 1
+  size_t memory_bytes = size_t{19} << 20;  // at least 8 KiB
+};
 
 // A sign-in by a proxy in front of us, that says in a header who it is. The user must exist here.
 struct TrustedProxy {
@@ -51,6 +63,11 @@ class Accounts : public wire::Gate {
     TrustedProxy proxy;
     bool secure = false;  // behind TLS, ours or a proxy's: cookies say Secure
     Duration session_lasts = std::chrono::hours(12);
+    Duration session_idle = std::chrono::hours(4);  // a session without a request ends
+    PasswordCost password_cost{};
+    // The network thread's own, to read the audit log from; outlives the accounts. Null: the audit
+    // log is not shown.
+    Database* store = nullptr;
   };
 
   static std::unique_ptr<Accounts> Load(Options options, Reader& reader);
@@ -76,24 +93,31 @@ class Accounts : public wire::Gate {
 
 // For the command line, when no monitor runs: with the store's lock held.
 struct NewUser {
-  std::string name;
-  std::string password;
+  std::string name{};
+  std::string password{};
   wire::Role role = wire::Role::kAgent;
-  std::optional<std::set<std::string>> brands;  // unset: all
+  std::optional<std::set<std::string>> brands{};  // unset: all
+  PasswordCost cost{};
 };
+// kInvalid: a name, password or scope that breaks its rule, a name that is taken, a first user who
+// is no operator of all brands. kTooLarge: kUsersMax. Takes as long as hashing does.
 Status AddUser(Transaction& tx, const NewUser& user, const std::string& author, TimePoint now);
+// kNotFound; kInvalid: the last operator of all brands stays. The user's sessions end.
 Status RemoveUser(Transaction& tx, const std::string& name, const std::string& author,
                   TimePoint now);
+// kNotFound; kInvalid: too short or too long. The user's sessions end.
 Status SetPassword(Transaction& tx, const std::string& name, const std::string& password,
-                   const std::string& author, TimePoint now);
+                   const std::string& author, TimePoint now, const PasswordCost& cost = {});
 
 struct NewToken {
-  std::string name;
+  std::string name{};
   wire::Role role = wire::Role::kIngest;
-  std::optional<std::set<std::string>> brands;
-  std::optional<std::set<std::string>> sources;
+  std::optional<std::set<std::string>> brands{};
+  std::optional<std::set<std::string>> sources{};
 };
-// The token itself, "frt_" and 43 characters; it is shown once and stored hashed.
+// The token itself, "frt_" and 43 characters; it is shown once and stored hashed. `random_bytes`
+// are
+// 32. kInvalid as above; kTooLarge: kTokensMax.
 Result<std::string> AddToken(Transaction& tx, const NewToken& token,
                              const std::string& random_bytes, const std::string& author,
                              TimePoint now);
@@ -101,10 +125,16 @@ Status RemoveToken(Transaction& tx, const std::string& name, const std::string& 
                    TimePoint now);
 
 struct UserLine {
-  std::string name;
+  std::string name{};
   wire::Role role = wire::Role::kAgent;
-  std::optional<std::set<std::string>> brands;
+  std::optional<std::set<std::string>> brands{};
 };
+// By name.
 std::vector<UserLine> ListUsers(Reader& reader);
+
+// Lines of the audit log that are older than `before` go; the log drops what is older than
+// kAuditKept by itself when it is written. Returns how many lines went.
+inline constexpr Duration kAuditKept = std::chrono::days(366);
+int64_t ForgetAudit(Transaction& tx, TimePoint before);
 
 }  // namespace firstreply::dashboards
