@@ -37,9 +37,14 @@ struct Alert {
   int64_t conversation = 0;
   int64_t started_by = 0;  // the wait it is about, by the post that started it
   AlertState state = AlertState::kRaised;
-  bool quiet = false;  // a backfill brought it: it lives, and nothing of it is told
-  bool found = false;  // of a quiet one: counted in a message of kFound
-  TimePoint changed_at{};
+  bool quiet = false;      // a backfill brought it: it lives, and nothing of it is told
+  bool found = false;      // of a quiet one: counted in a message of kFound
+  TimePoint changed_at{};  // when its state last changed, by our clock
+  // Of the wait, as it was told last.
+  std::string brand;
+  ingest::Urgency urgency = ingest::Urgency::kNormal;
+  TimePoint started_at{};
+  TimePoint deadline{};
   bool operator==(const Alert&) const = default;
 };
 

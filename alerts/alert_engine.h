@@ -4,16 +4,16 @@
 // - An open wait that needs a response has an alert. What is told is where it stands when we learn
 //   of it: a wait that is overdue by then is told as missed at once, and not as raised before.
 // - At risk when the time left is at most the larger of 10 minutes and 20 % of the target, but
-// never
-//   more than half of it nor more than 2 hours.
+//   never more than half of it nor more than 2 hours.
 // - It resolves when the wait ends. A wait that began and ended before we heard of it is never
-// told.
+//   told. Where one wait ended and the next has begun in one step, only the next is told.
+// - A wait is the same as long as the same post starts it. Its alert moves forward only, whatever
+//   becomes of its deadline.
 // - A fact that comes late can turn it back (an answer was deleted, a wait reopens): it is raised
 //   anew, under a new message.
 // - What a backfill brought is quiet (law 8); it ends in one message of kFound a brand. So is what
-// a
-//   catch-up brought, unless it is critical. A quiet alert whose conversation goes on live (a later
-//   post that waits) is quiet no more.
+//   a catch-up brought, unless it is critical. A quiet alert whose conversation goes on live (a
+//   later post that waits) is quiet no more. What was told once is never quiet again.
 #pragma once
 
 #include <cstdint>

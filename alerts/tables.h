@@ -40,10 +40,12 @@ std::vector<AlertMessage> TakeUnfound(Transaction& tx, TimePoint now);
 std::string LoadTimeline(Reader& reader);
 void NameTimeline(Transaction& tx, const std::string& name);
 
-// Puts a message for `destination` into the outbox; the whole delivery comes back.
+// Puts a message for `destination` into the outbox; the whole delivery comes back. Without a named
+// time line a std::logic_error: its message id would be given again.
 Delivery StoreDelivery(Transaction& tx, const std::string& destination, const AlertMessage& message,
                        TimePoint now);
-// Throws nothing when the delivery is gone already.
+// Writes down what became of a try. One that is done with stays as it is, one that is gone already
+// is no mistake.
 void StoreResult(Transaction& tx, const DeliveryResult& result);
 // Pending ones by id, from `after` on, at most `count_max`.
 std::vector<Delivery> LoadPending(Reader& reader, int64_t after, size_t count_max);
