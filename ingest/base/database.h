@@ -61,6 +61,11 @@ class Database {
   // deleted stays in it. kUnavailable while another connection still reads an older state.
   Status Checkpoint();
 
+  // Makes `target`, which was opened for writing, the same as this store stands now, in one piece;
+  // others may go on writing here meanwhile. What `target` held before is gone. An error leaves
+  // `target` as it was.
+  Status CopyTo(Database& target);
+
   // A sync failed: what the disk holds is unknown, nothing can be written any more, and only a new
   // start can tell.
   bool sync_failed() const;

@@ -314,6 +314,34 @@ TEST_F(DatabaseTest, OpenedForReadingItSeesTheWriterAndCannotWrite) {
   EXPECT_THROW(reading->Prepare("DELETE FROM notes").Run(), std::logic_error);
 }
 
+TEST_F(DatabaseTest, IsCopiedAsItStandsWhileAWriterGoesOn) {
+  ASSERT_TRUE(AddNote(store_, 1, "my bag is in Oslo"));
+  Database reading =
+      Database::Open({.path = "store.db", .disk = &disk_, .read_only = true}).value();
+  Database copy = OpenStore(disk_, "copy.db");
+  {
+    Transaction tx(store_);
+    tx.Run("INSERT INTO notes(id, body) VALUES (2, 'not yet')");
+    ASSERT_TRUE(reading.CopyTo(copy));
+    ASSERT_TRUE(tx.Commit());
+  }
+  EXPECT_EQ(CountNotes(copy), 1);
+  EXPECT_EQ(CountNotes(store_), 2);
+}
+
+TEST_F(DatabaseTest, ACopyReplacesWhatItsTargetHeldAndOpensLikeAnyStore) {
+  ASSERT_TRUE(AddNote(store_, 1, "my bag is in Oslo"));
+  {
+    Database copy = OpenStore(disk_, "copy.db");
+    MakeNotes(copy);
+    ASSERT_TRUE(AddNote(copy, 7, "older"));
+    ASSERT_TRUE(store_.CopyTo(copy));
+  }
+  Database copy = OpenStore(disk_, "copy.db");
+  EXPECT_EQ(CountNotes(copy), 1);
+  EXPECT_TRUE(AddNote(copy, 2, "and goes on"));
+}
+
 TEST(DatabaseOpenTest, ForReadingTheStoreMustExist) {
   SimDisk disk;
   const Result<Database> store =
