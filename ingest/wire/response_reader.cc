@@ -1,0 +1,128 @@
+#include "ingest/wire/response_reader.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <string>
+#include <utility>
+
+namespace firstreply::wire {
+namespace {
+
+namespace http = boost::beast::http;
+using Parser = http::response_parser<http::string_body>;
+
+// Nobody needs more before the real one; each is a head, and heads are not counted together.
+constexpr int kInterimMax = 16;
+
+// The last chunk with its line ends. Beast asserts that it sees so much once it has seen a part.
+constexpr size_t kLastChunkBytes = 5;
+
+Error BrokeOff(std::string_view when) {
+  return {Errc::kUnavailable, fmt::format("the connection ended {}", when)};
+}
+
+}  // namespace
+
+struct ResponseReader::State {
+  explicit State(Options chosen) : options(chosen) { Begin(); }
+
+  void Begin() {
+    parser.emplace();
+    parser->eager(true);
+    parser->skip(options.to_head);
+    parser->header_limit(static_cast<uint32_t>(options.header_bytes_max));
+    parser->body_limit(options.body_bytes_max);
+    header_left = options.header_bytes_max;
+  }
+
+  Error HeaderTooLarge() const {
+    return {Errc::kTooLarge,
+            fmt::format("the response's header is longer than {} bytes", options.header_bytes_max)};
+  }
+
+  Error Explain(const boost::system::error_code& error) const {
+    if (error == http::error::header_limit) return HeaderTooLarge();
+    if (error == http::error::body_limit) {
+      return {Errc::kTooLarge,
+              fmt::format("the response's body is longer than {} bytes", options.body_bytes_max)};
+    }
+    return {Errc::kInvalid, fmt::format("the response is no HTTP: {}", error.message())};
+  }
+
+  HttpResponse Release() {
+    http::response<http::string_body> message = parser->release();
+    HttpResponse response{.status = static_cast<int>(message.result_int())};
+    for (const auto& field : message) {
+      response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    }
+    response.body = std::move(message.body());
+    return response;
+  }
+
+  // Feeds what is there. True: a message is whole.
+  Result<bool> Parse();
+
+  const Options options;
+  std::optional<Parser> parser;
+  std::string unread;
+  size_t header_left = 0;  // bytes of this message that its head may still have
+  int interim = 0;
+};
+
+Result<bool> ResponseReader::State::Parse() {
+  while (!parser->is_done()) {
+    const bool in_header = !parser->is_header_done();
+    if (unread.empty()) return false;
+    if (!in_header && parser->chunked() && unread.size() < kLastChunkBytes) return false;
+    boost::system::error_code error;
+    const size_t taken = parser->put(boost::asio::buffer(unread), error);
+    unread.erase(0, taken);
+    if (in_header && !parser->is_header_done()) {
+      // The parser does not add up the pieces in which it was fed.
+      header_left -= taken;
+      parser->header_limit(static_cast<uint32_t>(header_left));
+    }
+    if (error && error != http::error::need_more) return Explain(error);
+    // What is left of a body is the line before a chunk or the trailers, which it does not limit.
+    if (unread.size() > options.header_bytes_max && !parser->is_done()) return HeaderTooLarge();
+    if (taken == 0) return parser->is_done();
+  }
+  return true;
+}
+
+ResponseReader::ResponseReader(Options options) : state_(std::make_unique<State>(options)) {}
+
+ResponseReader::~ResponseReader() = default;
+
+Result<std::optional<HttpResponse>> ResponseReader::Take(std::string_view bytes) {
+  state_->unread.append(bytes);
+  for (;;) {
+    const Result<bool> whole = state_->Parse();
+    if (!whole) return whole.error();
+    if (!*whole) return std::optional<HttpResponse>();
+    const unsigned status = state_->parser->get().result_int();
+    if (status >= 200) return std::optional<HttpResponse>(state_->Release());
+    if (status < 100 || status == 101) {
+      return Error{Errc::kInvalid, fmt::format("the response has the status {}", status)};
+    }
+    if (++state_->interim > kInterimMax) {
+      return Error{Errc::kInvalid, "the response is one interim response after the other"};
+    }
+    state_->Begin();
+  }
+}
+
+Result<HttpResponse> ResponseReader::TakeEnd() {
+  Parser& parser = *state_->parser;
+  if (!parser.got_some()) return BrokeOff("before the response");
+  boost::system::error_code error;
+  if (parser.is_header_done()) parser.put_eof(error);
+  if (error || !parser.is_done()) return BrokeOff("inside the response");
+  return state_->Release();
+}
+
+}  // namespace firstreply::wire
