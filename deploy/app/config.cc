@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "deploy/app/config_errors.h"
+#include "deploy/app/config_monitor.h"
 #include "deploy/app/config_reader.h"
 #include "deploy/app/config_tree.h"
 #include "ingest/base/limits.h"
@@ -24,7 +25,9 @@ class ConfigWalk {
 
   Config Read(const ConfigTree& root) {
     Config config;
-    const auto fields = reader_.Map({&root, ""}, {"brands"}, {"sources", "store"});
+    const auto fields = reader_.Map({&root, ""}, {"brands"},
+                                    {"sources", "store", "listen", "public_url", "log", "tls",
+                                     "trusted_proxy", "destinations"});
     std::vector<ingest::Brand> brands;
     if (const auto at = fields.find("brands"); at != fields.end()) brands = ReadBrands(at->second);
     if (const auto at = fields.find("sources"); at != fields.end()) {
@@ -34,6 +37,9 @@ class ConfigWalk {
       config.store = reader_.Text(at->second);
       if (config.store.empty()) ReportOnce(at->second, "must not be empty");
     }
+    std::vector<std::string> names;
+    for (const ingest::Brand& brand : brands) names.push_back(brand.name);
+    MonitorConfigWalk(errors_, reader_, std::move(names)).Read(fields, config);
     if (errors_.empty()) config.brands = ingest::BrandDirectory::Make(std::move(brands)).value();
     return config;
   }
@@ -138,7 +144,7 @@ class ConfigWalk {
     const auto fields = reader_.Map(value, {"name", "kind"}, {"directed", "brands", "trust_hints"});
     if (const auto at = fields.find("name"); at != fields.end()) {
       source.name = reader_.Text(at->second);
-      CheckSourceName(source.name, at->second);
+      CheckPlainName(reader_, errors_, source.name, at->second);
     }
     if (const auto at = fields.find("kind"); at != fields.end()) {
       const std::string kind = reader_.Text(at->second);
@@ -152,43 +158,11 @@ class ConfigWalk {
       source.trust_hints = reader_.YesOrNo(at->second);
     }
     if (const auto at = fields.find("brands"); at != fields.end()) {
-      source.brands = ReadBinding(at->second, brands);
+      std::vector<std::string> names;
+      for (const ingest::Brand& brand : brands) names.push_back(brand.name);
+      source.brands = ReadBinding(reader_, errors_, at->second, names);
     }
     return source;
-  }
-
-  // It is a label of metrics and a word of the command line.
-  void CheckSourceName(const std::string& name, const ConfigNode& value) {
-    const auto is_plain = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             c == '-' || c == '_' || c == '.';
-    };
-    if (name.empty()) {
-      ReportOnce(value, "must not be empty");
-    } else if (!std::all_of(name.begin(), name.end(), is_plain)) {
-      ReportOnce(value, "may hold letters a-z, digits, \"-\", \"_\" and \".\" only");
-    } else if (name.size() > kSourceNameBytesMax) {
-      ReportOnce(value, fmt::format("is {} bytes long, at most {} are allowed", name.size(),
-                                    kSourceNameBytesMax));
-    }
-  }
-
-  std::vector<std::string> ReadBinding(const ConfigNode& value,
-                                       const std::vector<ingest::Brand>& brands) {
-    std::vector<std::string> names;
-    for (const ConfigNode& entry : reader_.List(value, kBrandsMax)) {
-      const std::string name = reader_.Text(entry);
-      const bool is_known =
-          std::any_of(brands.begin(), brands.end(),
-                      [&](const ingest::Brand& brand) { return brand.name == name; });
-      if (!is_known) {
-        ReportOnce(entry, fmt::format("no brand is named \"{}\"", name));
-      } else if (std::find(names.begin(), names.end(), name) != names.end()) {
-        ReportOnce(entry, "is given twice");
-      }
-      names.push_back(name);
-    }
-    return names;
   }
 
   ConfigErrors& errors_;

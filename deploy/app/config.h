@@ -7,16 +7,20 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ingest/base/clock.h"
 #include "ingest/base/result.h"
+#include "ingest/base/transport.h"
 #include "ingest/brand_directory.h"
 
 namespace firstreply::app {
 
-// How events come: files and standard input in the form of ingest/EVENTS.md.
+// How events come: by `POST /ingest/v1/events`, from files and from standard input, in the form of
+// ingest/EVENTS.md.
 enum class SourceKind : uint8_t { kNdjson };
 
 // "ndjson": the word in the config.
@@ -31,7 +35,45 @@ struct SourceConfig {
   bool operator==(const SourceConfig&) const = default;
 };
 
+// Where a secret lies: in a file (its first line), or in a variable of the environment.
+struct SecretPlace {
+  std::string file;
+  std::string environment;
+  bool empty() const { return file.empty() && environment.empty(); }
+  bool operator==(const SecretPlace&) const = default;
+};
+
+// Who is told: a receiver of signed webhooks.
+struct DestinationConfig {
+  std::string name;
+  std::string url;        // empty: `url_place` says
+  SecretPlace url_place;  // an address that is itself a secret
+  SecretPlace secret;
+  std::vector<std::string> brands;  // empty: all
+  int64_t burst = 10;
+  int64_t per_minute = 600;
+  Duration timeout = std::chrono::seconds(15);
+  bool operator==(const DestinationConfig&) const = default;
+};
+
+struct TlsConfig {
+  std::string certificate, key;  // PEM files
+  bool operator==(const TlsConfig&) const = default;
+};
+
+struct ProxyConfig {
+  std::string header;
+  std::vector<std::string> addresses;
+  bool operator==(const ProxyConfig&) const = default;
+};
+
 struct Config {
+  std::string listen = "127.0.0.1:8080";  // ADDRESS:PORT; an IPv6 address in brackets
+  std::string public_url;                 // of the console, for links; no slash at its end
+  std::string log = "info";               // error, warning, info or debug
+  std::optional<TlsConfig> tls;
+  std::optional<ProxyConfig> trusted_proxy;
+  std::vector<DestinationConfig> destinations;
   std::string store;  // the store's file; empty: the command line has to say
   std::shared_ptr<const ingest::BrandDirectory> brands;  // never null in a config that was read
   std::vector<SourceConfig> sources;                     // in the order of the file
@@ -46,5 +88,8 @@ Result<Config> ReadConfig(std::string_view text, std::string_view name);
 
 // The same of a file. kNotFound or kUnavailable when it cannot be read.
 Result<Config> LoadConfig(const std::string& path);
+
+// "127.0.0.1:8080", "[::1]:0", taken apart; kInvalid.
+Result<Endpoint> ParseListen(std::string_view text);
 
 }  // namespace firstreply::app

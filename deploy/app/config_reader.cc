@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace firstreply::app {
@@ -75,6 +76,17 @@ std::vector<std::string> ConfigReader::Texts(const ConfigNode& value, size_t lim
   std::vector<std::string> texts;
   for (const ConfigNode& entry : List(value, limit)) texts.push_back(Text(entry));
   return texts;
+}
+
+int64_t ConfigReader::Integer(const ConfigNode& value, int64_t least, int64_t most) {
+  const std::string& text = value.tree->text;
+  int64_t number = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = value.tree->kind == ConfigTree::Kind::kPlain && failed == std::errc() &&
+                         end == text.data() + text.size();
+  if (is_number && number >= least && number <= most) return number;
+  Report(value, fmt::format("must be a whole number from {} to {}", least, most));
+  return least;
 }
 
 bool ConfigReader::YesOrNo(const ConfigNode& value) {

@@ -4,6 +4,7 @@
 // value, so that one run finds every error.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -39,6 +40,9 @@ class ConfigReader {
   // Empty after an error.
   std::string Text(const ConfigNode& value);
   std::vector<std::string> Texts(const ConfigNode& value, size_t limit);
+
+  // A whole number between `least` and `most`, without quotes; `least` after an error.
+  int64_t Integer(const ConfigNode& value, int64_t least, int64_t most);
 
   // yes, no, true, false; no after an error.
   bool YesOrNo(const ConfigNode& value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "alerts/tables.h"
 #include "ingest/base/limits.h"
 #include "ingest/filed_thread.h"
 #include "ingest/filing.h"
@@ -17,12 +18,45 @@ namespace {
 // all of them.
 constexpr size_t kDueThreadsMax = 1000;
 
+// A backfill is over when nothing of it has come for a while, or has gone on for too long to wait.
+constexpr Duration kFoundPause = std::chrono::minutes(1);
+constexpr Duration kFoundDelayMax = std::chrono::minutes(10);
+
+// How long what became of a delivery can be looked up.
+constexpr Duration kDeliveriesKeptFor = std::chrono::days(7);
+
 void Add(const ingest::SourceState& change, ingest::SourceState& total) {
   if (change.cursor) total.cursor = change.cursor;
   total.tally += change.tally;
   total.conflicts += change.conflicts;
   total.quarantined += change.quarantined;
   total.stored += change.stored;
+}
+
+// The entries of a decision with what a metric needs to know of them.
+std::vector<dashboards::LedgerFact> FactsOf(const triage::Decision& decision) {
+  std::map<int64_t, const triage::Conversation*> changed;
+  for (const triage::Conversation& conversation : decision.changed) {
+    changed[conversation.id] = &conversation;
+  }
+  std::vector<dashboards::LedgerFact> facts;
+  for (const triage::LedgerEntry& entry : decision.ledger) {
+    dashboards::LedgerFact fact{.entry = entry, .first = entry.wait == 0};
+    if (const auto found = changed.find(entry.conversation); found != changed.end()) {
+      const triage::Conversation& conversation = *found->second;
+      fact.brand = conversation.brand;
+      const auto position = static_cast<size_t>(entry.wait);
+      if (position < conversation.waits.size()) {
+        const triage::Wait& wait = conversation.waits[position];
+        fact.urgency = wait.urgency;
+        if (entry.step == triage::LedgerStep::kAnswered) {
+          fact.waited = entry.at - wait.started_at.at;
+        }
+      }
+    }
+    facts.push_back(std::move(fact));
+  }
+  return facts;
 }
 
 }  // namespace
@@ -40,27 +74,41 @@ struct Pipeline::Changes {
   std::map<int64_t, std::optional<TimePoint>> due;  // by thread; none: not in the queue
   std::vector<triage::LedgerEntry> ledger;
   std::optional<std::map<std::string, std::vector<triage::Unwatched>>> unwatched;
+  std::vector<int64_t> conversations;  // changed
+  std::vector<dashboards::LedgerFact> facts;
+  std::vector<uint64_t> receipts;
+  Alerting::Told told;
 };
 
-Pipeline::Pipeline(Database& database, const triage::Policy& policy) : database_(database) {
-  circumstances_.policy = policy;
+Pipeline::Pipeline(Database& database, Options options) : database_(database) {
+  circumstances_.policy = options.policy;
+  if (options.addressees) alerting_.emplace(std::move(*options.addressees));
 }
 
-Result<std::unique_ptr<Pipeline>> Pipeline::Start(Database& database,
-                                                  const triage::Policy& policy) {
-  if (Status done = Migrate(database, ingest::kRoom, ingest::Migrations()); !done) {
-    return done.error();
+Result<std::unique_ptr<Pipeline>> Pipeline::Start(Database& database, Options options) {
+  const std::pair<std::string_view, std::span<const Migration>> rooms[] = {
+      {ingest::kRoom, ingest::Migrations()},
+      {triage::kRoom, triage::Migrations()},
+      {alerts::kRoom, alerts::Migrations()}};
+  for (const auto& [room, migrations] : rooms) {
+    if (Status done = Migrate(database, room, migrations); !done) return done.error();
   }
-  if (Status done = Migrate(database, triage::kRoom, triage::Migrations()); !done) {
-    return done.error();
-  }
-  std::unique_ptr<Pipeline> pipeline(new Pipeline(database, policy));
+  const std::string timeline = options.timeline;
+  std::unique_ptr<Pipeline> pipeline(new Pipeline(database, std::move(options)));
   try {
+    if (pipeline->alerting_) pipeline->NameTimeline(timeline);
     pipeline->Recover();
   } catch (const DiskFailure& failure) {
     return failure.error();
   }
   return pipeline;
+}
+
+void Pipeline::NameTimeline(const std::string& name) {
+  Transaction tx(database_);
+  if (!alerts::LoadTimeline(tx).empty()) return;
+  alerts::NameTimeline(tx, name);
+  if (Status committed = tx.Commit(); !committed) throw DiskFailure(committed.error());
 }
 
 void Pipeline::Recover() {
@@ -81,6 +129,30 @@ void Pipeline::Recover() {
   // Their time may come before any deadline; looked at once, they say when.
   if (!clock_) return;
   for (int64_t thread : ingest::ThreadsDatedAfter(reader, *clock_)) deadlines_.Set(thread, *clock_);
+  if (alerting_) RecoverAlerts(reader);
+}
+
+void Pipeline::RecoverAlerts(Reader& reader) {
+  for (const auto& [thread, at] : Alerting::Recover(reader, *clock_)) {
+    const std::optional<TimePoint> due = deadlines_.DueOf(thread);
+    if (!due || at < *due) deadlines_.Set(thread, at);
+  }
+  if (alerts::HasUnfound(reader)) found_due_ = found_since_ = *clock_;
+}
+
+std::optional<TimePoint> Pipeline::NextDue() const {
+  const std::optional<TimePoint> next = deadlines_.Next();
+  if (!found_due_ || (next && *next < *found_due_)) return next;
+  return found_due_;
+}
+
+dashboards::Publication Pipeline::TakePublication() {
+  if (clock_) published_.at = *clock_;
+  published_.inputs_waiting = pending_.size();
+  auto& changed = published_.conversations;
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+  return std::exchange(published_, {});
 }
 
 Status Pipeline::Run(std::vector<Input> inputs, TimePoint now) {
@@ -94,8 +166,8 @@ Status Pipeline::Run(std::vector<Input> inputs, TimePoint now) {
     Status ran = Done{};
     if (items > 0) {
       ran = RunLeadingItems(items, now);
-    } else if (const auto* change = std::get_if<WatchBrands>(&pending_.front())) {
-      ran = RunWatchBrands(*change, now);
+    } else {
+      ran = RunOther(pending_.front(), now);
     }
     if (!ran) return ran;
     pending_.erase(pending_.begin(),
@@ -103,6 +175,18 @@ Status Pipeline::Run(std::vector<Input> inputs, TimePoint now) {
     pieces_done_ = 0;
   }
   return RunDue(now);
+}
+
+Status Pipeline::RunOther(Input& input, TimePoint now) {
+  if (const auto* brands = std::get_if<WatchBrands>(&input)) return RunWatchBrands(*brands, now);
+  if (const auto* command = std::get_if<ingest::Command>(&input)) return RunCommand(*command, now);
+  if (const auto* results = std::get_if<DeliveryResults>(&input)) {
+    return RunDeliveryResults(*results, now);
+  }
+  if (auto* address = std::get_if<Address>(&input); address && alerting_) {
+    alerting_->Address(std::move(address->addressees));
+  }
+  return Done{};
 }
 
 // How many of the first inputs make up one batch.
@@ -158,7 +242,9 @@ Status Pipeline::QuarantinePiece(const Piece& piece, const std::string& reason, 
     changes.sources[*piece.source].quarantined = 1;
     CloseItem(piece, changes);
     changes.pieces = 1;
-    return Commit(tx, now, changes);
+    if (Status committed = Commit(tx, now, changes); !committed) return committed;
+    ++published_.quarantined;
+    return Done{};
   } catch (const DiskFailure& failure) {
     return failure.error();
   }
@@ -189,19 +275,63 @@ void Pipeline::CloseItem(const Piece& piece, Changes& changes) {
   ingest::SourceState& source = changes.sources[*piece.source];
   source.tally += piece.ends->tally;
   if (piece.ends->cursor) source.cursor = piece.ends->cursor;
+  if (piece.ends->receipt != 0) changes.receipts.push_back(piece.ends->receipt);
 }
 
 Status Pipeline::RunWatchBrands(const WatchBrands& change, TimePoint now) {
   try {
-    Changes changes;
+    return RunWatchBrandsWith(change, nullptr, now);
+  } catch (const DiskFailure& failure) {
+    return failure.error();
+  } catch (const std::exception&) {
+    // One of the threads cannot be decided. The change itself must not depend on it.
+  }
+  try {
+    std::vector<int64_t> threads;
+    if (Status stored = RunWatchBrandsWith(change, &threads, now); !stored) return stored;
+    return RunThreads(threads, now);
+  } catch (const DiskFailure& failure) {
+    return failure.error();
+  }
+}
+
+// With `decide_later` the threads that waited for a removed brand are handed back undecided.
+Status Pipeline::RunWatchBrandsWith(const WatchBrands& change, std::vector<int64_t>* decide_later,
+                                    TimePoint now) {
+  Changes changes;
+  Transaction tx(database_);
+  std::set<int64_t> waiting;
+  for (const std::string& removed : triage::StoreWatchedBrands(tx, change.brands, now)) {
+    waiting.merge(triage::ThreadsWaitingFor(tx, removed));
+  }
+  (decide_later ? *decide_later : changes.touched).assign(waiting.begin(), waiting.end());
+  changes.unwatched = triage::LoadUnwatched(tx);
+  return Commit(tx, now, changes);
+}
+
+Status Pipeline::RunCommand(const ingest::Command& command, TimePoint now) {
+  const auto reply = [&command](const Status& status) {
+    if (command.reply) command.reply(status);
+  };
+  try {
     Transaction tx(database_);
-    std::set<int64_t> waiting;
-    for (const std::string& removed : triage::StoreWatchedBrands(tx, change.brands, now)) {
-      waiting.merge(triage::ThreadsWaitingFor(tx, removed));
-    }
-    changes.touched.assign(waiting.begin(), waiting.end());
-    changes.unwatched = triage::LoadUnwatched(tx);
-    return Commit(tx, now, changes);
+    Status done = command.write(tx, now);
+    if (done) done = tx.Commit();
+    reply(done);
+  } catch (const DiskFailure& failure) {
+    reply(failure.error());
+  } catch (const std::exception& broken) {
+    reply(Error{Errc::kInvalid, broken.what()});
+  }
+  return Done{};
+}
+
+Status Pipeline::RunDeliveryResults(const DeliveryResults& results, TimePoint now) {
+  try {
+    Transaction tx(database_);
+    for (const alerts::DeliveryResult& result : results.results) alerts::StoreResult(tx, result);
+    alerts::ForgetDone(tx, now - kDeliveriesKeptFor);
+    return tx.Commit();
   } catch (const DiskFailure& failure) {
     return failure.error();
   }
@@ -210,15 +340,55 @@ Status Pipeline::RunWatchBrands(const WatchBrands& change, TimePoint now) {
 Status Pipeline::RunDue(TimePoint now) {
   while (true) {
     const std::vector<int64_t> due = deadlines_.Due(now, kDueThreadsMax);
-    if (due.empty() && clock_ == now) return Done{};
-    try {
-      Changes changes;
-      Transaction tx(database_);
-      changes.touched = due;
-      if (Status committed = Commit(tx, now, changes); !committed) return committed;
-    } catch (const DiskFailure& failure) {
-      return failure.error();
-    }
+    if (due.empty() && clock_ == now) return RunFound(now);
+    if (Status ran = RunThreads(due, now); !ran) return ran;
+  }
+}
+
+// Looks at threads of which nothing new is known but the time.
+Status Pipeline::RunThreads(std::span<const int64_t> threads, TimePoint now) {
+  std::string reason;
+  try {
+    Changes changes;
+    Transaction tx(database_);
+    changes.touched.assign(threads.begin(), threads.end());
+    return Commit(tx, now, changes);
+  } catch (const DiskFailure& failure) {
+    return failure.error();
+  } catch (const std::exception& broken) {
+    if (threads.empty()) throw;
+    reason = broken.what();
+  }
+  if (threads.size() == 1) {
+    SetAside(threads.front(), reason);
+    return Done{};
+  }
+  const size_t half = threads.size() / 2;
+  if (Status ran = RunThreads(threads.first(half), now); !ran) return ran;
+  return RunThreads(threads.subspan(half), now);
+}
+
+void Pipeline::SetAside(int64_t thread, const std::string& reason) {
+  deadlines_.Set(thread, std::nullopt);
+  published_.set_aside.push_back("thread " + std::to_string(thread) + ": " + reason);
+}
+
+void Pipeline::QuietCame(TimePoint now) {
+  if (!found_since_) found_since_ = now;
+  found_due_ = std::min(now + kFoundPause, *found_since_ + kFoundDelayMax);
+}
+
+Status Pipeline::RunFound(TimePoint now) {
+  if (!found_due_ || *found_due_ > now) return Done{};
+  try {
+    Changes changes;
+    Transaction tx(database_);
+    alerting_->TellFound(tx, now, changes.told);
+    if (Status committed = Commit(tx, now, changes); !committed) return committed;
+    found_due_ = found_since_ = std::nullopt;
+    return Done{};
+  } catch (const DiskFailure& failure) {
+    return failure.error();
   }
 }
 
@@ -226,14 +396,27 @@ void Pipeline::DecideTouched(Transaction& tx, TimePoint now, Changes& changes) {
   triage::Circumstances changed;
   if (changes.unwatched) changed = {circumstances_.policy, *changes.unwatched};
   const triage::Circumstances& circumstances = changes.unwatched ? changed : circumstances_;
-  for (int64_t thread : changes.touched) {
-    const triage::ThreadSlice slice{thread, ingest::LoadThread(tx, thread),
-                                    triage::LoadConversations(tx, thread)};
-    triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
-    triage::StoreDecision(tx, decision, now);
-    changes.due[thread] = decision.next_due;
-    changes.ledger.insert(changes.ledger.end(), decision.ledger.begin(), decision.ledger.end());
+  for (int64_t thread : changes.touched) DecideThread(tx, thread, circumstances, now, changes);
+}
+
+void Pipeline::DecideThread(Transaction& tx, int64_t thread,
+                            const triage::Circumstances& circumstances, TimePoint now,
+                            Changes& changes) {
+  const triage::ThreadSlice slice{thread, ingest::LoadThread(tx, thread),
+                                  triage::LoadConversations(tx, thread)};
+  triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
+  triage::StoreDecision(tx, decision, now);
+  if (alerting_) {
+    const std::optional<TimePoint> due = alerting_->Tell(tx, slice, decision, now, changes.told);
+    if (due && (!decision.next_due || *due < *decision.next_due)) decision.next_due = due;
   }
+  changes.due[thread] = decision.next_due;
+  const std::vector<dashboards::LedgerFact> facts = FactsOf(decision);
+  changes.facts.insert(changes.facts.end(), facts.begin(), facts.end());
+  for (const triage::Conversation& changed : decision.changed) {
+    changes.conversations.push_back(changed.id);
+  }
+  changes.ledger.insert(changes.ledger.end(), decision.ledger.begin(), decision.ledger.end());
 }
 
 Status Pipeline::Commit(Transaction& tx, TimePoint now, Changes& changes) {
@@ -252,6 +435,19 @@ void Pipeline::Apply(Changes&& changes, TimePoint now) {
   for (const auto& [thread, due] : changes.due) deadlines_.Set(thread, due);
   if (changes.unwatched) circumstances_.unwatched = std::move(*changes.unwatched);
   written_.insert(written_.end(), changes.ledger.begin(), changes.ledger.end());
+  if (changes.told.quiet_came) QuietCame(now);
+  Publish(std::move(changes));
+}
+
+void Pipeline::Publish(Changes&& changes) {
+  const auto append = [](auto& to, auto& from) {
+    std::move(from.begin(), from.end(), std::back_inserter(to));
+  };
+  append(published_.conversations, changes.conversations);
+  append(published_.ledger, changes.facts);
+  append(published_.deliveries, changes.told.deliveries);
+  append(published_.receipts, changes.receipts);
+  for (const auto& [name, change] : changes.sources) published_.sources[name] = sources_[name];
 }
 
 }  // namespace firstreply::app

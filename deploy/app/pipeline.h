@@ -8,7 +8,9 @@
 //   store    changes, ledger, cursors and counts go into the same transaction, which commits
 //   apply    the deadline queue and the tallies follow what was committed
 // A commit that fails applies nothing: the same batch can be run again. A batch that throws is cut
-// in halves until the culprit is found, which goes to quarantine with its bytes.
+// in halves until the culprit is found, which goes to quarantine with its bytes. A thread that
+// cannot be decided when it falls due has no event to blame: it is set aside until an event touches
+// it or the next start, and said to be so.
 //
 // It holds no posts: SQLite's page cache is the memory. What it does hold, the deadline queue above
 // all, is derived from the store at the start, so a start is a recovery. Owns the only write
@@ -26,8 +28,11 @@
 #include <variant>
 #include <vector>
 
+#include "dashboards/publication.h"
+#include "deploy/app/alerting.h"
 #include "ingest/base/database.h"
 #include "ingest/base/result.h"
+#include "ingest/command.h"
 #include "ingest/event_sink.h"
 #include "ingest/source_state.h"
 #include "triage/deadline_queue.h"
@@ -42,16 +47,38 @@ struct WatchBrands {
   std::set<std::string> brands;
 };
 
+// From now on exactly these are told.
+struct Address {
+  std::vector<Addressee> addressees;
+};
+
+// What became of deliveries.
+struct DeliveryResults {
+  std::vector<alerts::DeliveryResult> results;
+};
+
 // Time has passed and nothing else.
 struct Tick {};
 
-using Input = std::variant<ingest::InboxItem, WatchBrands, Tick>;
+using Input =
+    std::variant<ingest::InboxItem, WatchBrands, Address, ingest::Command, DeliveryResults, Tick>;
 
 class Pipeline {
  public:
+  struct Options {
+    triage::Policy policy{};
+    // Who is told. Unset: nobody is, and no alerts are kept (a replay).
+    std::optional<std::vector<Addressee>> addressees{};
+    // A name for the store's time line, where it has none yet; with `addressees`.
+    std::string timeline{};
+  };
+
   // Brings the store's tables up to date and takes up where it was left. The database outlives the
   // pipeline.
-  static Result<std::unique_ptr<Pipeline>> Start(Database& database, const triage::Policy& policy);
+  static Result<std::unique_ptr<Pipeline>> Start(Database& database, Options options);
+  static Result<std::unique_ptr<Pipeline>> Start(Database& database, const triage::Policy& policy) {
+    return Start(database, Options{.policy = policy});
+  }
 
   // Takes `inputs` in their order, at `now`, and after them decides all that has fallen due. A
   // `now` before the clock's latest counts as the latest. On an error (the disk's) what was
@@ -63,7 +90,7 @@ class Pipeline {
   size_t waiting() const { return pending_.size(); }
 
   // When to run next though nothing comes in.
-  std::optional<TimePoint> NextDue() const { return deadlines_.Next(); }
+  std::optional<TimePoint> NextDue() const;
 
   // Everything up to here has been decided; unset before the first run of a new store.
   std::optional<TimePoint> clock() const { return clock_; }
@@ -74,31 +101,49 @@ class Pipeline {
   // Entries written by the last Run, in order.
   const std::vector<triage::LedgerEntry>& written() const { return written_; }
 
+  // What has become visible since this was last asked.
+  dashboards::Publication TakePublication();
+
  private:
   // A part of a batch that can be taken or given back by itself: one event, or the end of one item.
   struct Piece;
   // All that one transaction changes, to be applied when it has committed.
   struct Changes;
 
-  Pipeline(Database& database, const triage::Policy& policy);
+  Pipeline(Database& database, Options options);
 
+  void NameTimeline(const std::string& name);
   void Recover();
+  void RecoverAlerts(Reader& reader);
 
   size_t LeadingItems() const;
   Status RunLeadingItems(size_t count, TimePoint now);
   Status RunPieces(std::span<const Piece> pieces, TimePoint now);
   Status QuarantinePiece(const Piece& piece, const std::string& reason, TimePoint now);
+  Status RunOther(Input& input, TimePoint now);
   Status RunWatchBrands(const WatchBrands& change, TimePoint now);
+  Status RunWatchBrandsWith(const WatchBrands& change, std::vector<int64_t>* decide_later,
+                            TimePoint now);
+  Status RunCommand(const ingest::Command& command, TimePoint now);
+  Status RunDeliveryResults(const DeliveryResults& results, TimePoint now);
   Status RunDue(TimePoint now);
+  Status RunFound(TimePoint now);
+  Status RunThreads(std::span<const int64_t> threads, TimePoint now);
+  void SetAside(int64_t thread, const std::string& reason);
 
   static void CloseItem(const Piece& piece, Changes& changes);
   void FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes);
   void DecideTouched(Transaction& tx, TimePoint now, Changes& changes);
+  void DecideThread(Transaction& tx, int64_t thread, const triage::Circumstances& circumstances,
+                    TimePoint now, Changes& changes);
   Status Commit(Transaction& tx, TimePoint now, Changes& changes);
   void Apply(Changes&& changes, TimePoint now);
+  void Publish(Changes&& changes);
+  void QuietCame(TimePoint now);
 
   Database& database_;
   triage::Circumstances circumstances_;
+  std::optional<Alerting> alerting_;
   triage::DeadlineQueue deadlines_;
   std::deque<Input> pending_;
   size_t pieces_done_ = 0;  // of the leading items of `pending_`
@@ -107,6 +152,9 @@ class Pipeline {
   int64_t next_arrival_ = 1;
   int64_t next_conversation_id_ = 1;
   std::vector<triage::LedgerEntry> written_;
+  dashboards::Publication published_;
+  std::optional<TimePoint> found_due_;    // when to tell in one message what a backfill brought
+  std::optional<TimePoint> found_since_;  // the first of it
 };
 
 }  // namespace firstreply::app

@@ -28,34 +28,65 @@ void PipelineLoop::Wake() {
 }
 
 void PipelineLoop::Give(Input input) {
+  if (const auto* command = std::get_if<ingest::Command>(&input); command && (trouble_ || ended_)) {
+    if (command->reply) {
+      command->reply(trouble_.value_or(Error{Errc::kUnavailable, "the monitor is stopping"}));
+    }
+    return;
+  }
   given_.push_back(std::move(input));
   Wake();
 }
 
+bool PipelineLoop::Drain() {
+  while (!ended_ && !trouble_ && (!given_.empty() || options_.inbox->items() > 0)) RunOnce();
+  const bool drained = !trouble_;
+  ended_ = true;
+  return drained;
+}
+
 void PipelineLoop::Step() {
   stepping_soon_ = false;
-  if (ended_) return;
+  if (!ended_) RunOnce();
+}
+
+void PipelineLoop::RunOnce() {
   std::vector<Input> inputs = std::exchange(given_, {});
   // While the disk refuses, the inbox keeps what it has: that is what slows the sources down.
   if (!trouble_) {
     std::vector<ingest::InboxItem> items = options_.inbox->Drain(kItemsMax);
     std::move(items.begin(), items.end(), std::back_inserter(inputs));
   }
+  const Duration began = options_.scheduler->Monotonic();
   const Status ran = options_.pipeline->Run(std::move(inputs), options_.scheduler->Now());
+  if (options_.on_published) {
+    dashboards::Publication published = options_.pipeline->TakePublication();
+    published.commit_took = options_.scheduler->Monotonic() - began;
+    if (!published.empty()) options_.on_published(std::move(published));
+  }
   if (ran && !options_.database->sync_failed()) {
     // What arrived while the disk refused has woken us already, to no effect.
-    if (std::exchange(trouble_, std::nullopt)) Wake();
+    if (trouble_) {
+      SetTrouble(std::nullopt);
+      Wake();
+    }
     return WakeWhenDue();
   }
   // A commit can succeed and the checkpoint after it fail to sync: then, too, nothing more is
   // written.
-  trouble_ = ran ? Error{Errc::kDisk, "a sync of the store failed"} : ran.error();
+  SetTrouble(ran ? Error{Errc::kDisk, "a sync of the store failed"} : ran.error());
   if (options_.database->sync_failed() || trouble_->code == Errc::kCorrupt) {
     ended_ = true;
     if (options_.on_fatal) options_.on_fatal(*trouble_);
     return;
   }
   options_.scheduler->After(kRetryAfter, Guarded(&PipelineLoop::Wake));
+}
+
+void PipelineLoop::SetTrouble(std::optional<Error> trouble) {
+  const bool changed = trouble.has_value() != trouble_.has_value();
+  trouble_ = std::move(trouble);
+  if (changed && options_.on_trouble) options_.on_trouble(trouble_);
 }
 
 void PipelineLoop::WakeWhenDue() {

@@ -25,6 +25,10 @@ class PipelineLoop {
     Pipeline* pipeline = nullptr;
     ingest::Inbox* inbox = nullptr;
     std::function<void(const Error&)> on_fatal;  // at most once, on the scheduler's thread
+    // After each step, with what it made visible, if anything; may be empty.
+    std::function<void(dashboards::Publication)> on_published;
+    // When a disk begins to refuse, and again when it is well (an unset error); may be empty.
+    std::function<void(const std::optional<Error>&)> on_trouble;
   };
 
   explicit PipelineLoop(Options options);
@@ -35,14 +39,21 @@ class PipelineLoop {
   // There is something to do. For the scheduler's thread; other threads post it.
   void Wake();
 
-  // Gives the pipeline something that comes through no source.
+  // Gives the pipeline something that comes through no source. A command that cannot be tried now
+  // is answered at once: who asked must not find it done an hour later.
   void Give(Input input);
+
+  // Steps until nothing waits any more, then no further. For the end, when the inbox is closed.
+  // False: the disk keeps something back.
+  bool Drain();
 
   // Why the last step could not be finished; unset when all is well.
   const std::optional<Error>& trouble() const { return trouble_; }
 
  private:
   void Step();
+  void RunOnce();
+  void SetTrouble(std::optional<Error> trouble);
   void WakeWhenDue();
   // A task that does nothing once the loop is gone.
   Scheduler::Task Guarded(void (PipelineLoop::*step)());

@@ -1,0 +1,117 @@
+#include "deploy/app/alerting.h"
+
+#include <algorithm>
+
+#include "alerts/alert_engine.h"
+#include "alerts/tables.h"
+#include "triage/tables.h"
+#include "triage/verdict.h"
+
+namespace firstreply::app {
+namespace {
+
+using ingest::Freshness;
+using triage::Conversation;
+
+const triage::Wait* OpenWait(const Conversation& conversation) {
+  if (!conversation.stands || conversation.waits.empty()) return nullptr;
+  return conversation.waits.back().open() ? &conversation.waits.back() : nullptr;
+}
+
+// How loudly a wait came to us: as its least quiet post did.
+alerts::WaitOrigin OriginOf(const Conversation& conversation,
+                            const std::vector<ingest::FiledPost>& posts) {
+  const triage::Wait* wait = OpenWait(conversation);
+  if (!wait) return {};
+  Freshness loudest = Freshness::kBackfill;
+  for (const ingest::FiledPost& post : posts) {
+    if (post.author_id != conversation.customer_id || post.speaks_for) continue;
+    if (post.posted_at.at < wait->started_at.at || !triage::Judge(post).needs_response) continue;
+    loudest = std::min(loudest, post.freshness);
+  }
+  return {loudest};
+}
+
+// The thread's conversations as they are after the decision.
+std::vector<const Conversation*> After(const triage::ThreadSlice& slice,
+                                       const triage::Decision& decision) {
+  std::map<int64_t, const Conversation*> after;
+  for (const Conversation& conversation : slice.conversations)
+    after[conversation.id] = &conversation;
+  for (const Conversation& conversation : decision.changed) after[conversation.id] = &conversation;
+  std::vector<const Conversation*> ordered;
+  ordered.reserve(after.size());
+  for (const auto& [id, conversation] : after) ordered.push_back(conversation);
+  return ordered;
+}
+
+void Earlier(std::optional<TimePoint>& due, std::optional<TimePoint> other) {
+  if (other && (!due || *other < *due)) due = other;
+}
+
+}  // namespace
+
+std::optional<TimePoint> Alerting::Tell(Transaction& tx, const triage::ThreadSlice& slice,
+                                        const triage::Decision& decision, TimePoint now,
+                                        Told& told) const {
+  std::optional<TimePoint> due;
+  for (const Conversation* conversation : After(slice, decision)) {
+    const alerts::AlertDecision alert =
+        alerts::Decide({*conversation, OriginOf(*conversation, slice.posts),
+                        alerts::LoadAlert(tx, conversation->id)},
+                       now);
+    if (alert.changed) {
+      alerts::StoreAlert(tx, *alert.changed);
+      told.quiet_came |= alert.changed->quiet && !alert.changed->found &&
+                         alert.changed->state != alerts::AlertState::kResolved;
+    }
+    for (const alerts::AlertMessage& message : alert.messages) Send(tx, message, now, told);
+    Earlier(due, alert.next_due);
+  }
+  return due;
+}
+
+void Alerting::TellFound(Transaction& tx, TimePoint now, Told& told) const {
+  for (const alerts::AlertMessage& message : alerts::TakeUnfound(tx, now)) {
+    Send(tx, message, now, told);
+  }
+}
+
+void Alerting::Send(Transaction& tx, const alerts::AlertMessage& message, TimePoint now,
+                    Told& told) const {
+  for (const Addressee& addressee : addressees_) {
+    if (!addressee.Covers(message.brand)) continue;
+    told.deliveries.push_back(alerts::StoreDelivery(tx, addressee.name, message, now));
+  }
+}
+
+std::map<int64_t, TimePoint> Alerting::Recover(Reader& reader, TimePoint clock) {
+  std::map<int64_t, alerts::Alert> open;
+  for (const alerts::Alert& alert : alerts::LoadOpenAlerts(reader))
+    open[alert.conversation] = alert;
+
+  std::map<int64_t, TimePoint> due;
+  const auto look_at = [&due](int64_t thread, TimePoint at) {
+    const auto [entry, is_new] = due.emplace(thread, at);
+    if (!is_new) entry->second = std::min(entry->second, at);
+  };
+  for (const Conversation& conversation : triage::LoadOpenConversations(reader)) {
+    const triage::Wait* wait = OpenWait(conversation);
+    if (!wait) continue;
+    const auto alert = open.extract(conversation.id);
+    if (!alert || alert.mapped().started_by != wait->started_by) {
+      look_at(conversation.thread_id, clock);
+    } else if (alert.mapped().state == alerts::AlertState::kRaised) {
+      look_at(conversation.thread_id, alerts::AtRiskAt(wait->started_at.at, wait->deadline));
+    }
+  }
+  // Alerts of waits that ended while nobody kept alerts, as in a replay.
+  for (const auto& [id, alert] : open) {
+    if (const auto conversation = triage::LoadConversation(reader, id)) {
+      look_at(conversation->thread_id, clock);
+    }
+  }
+  return due;
+}
+
+}  // namespace firstreply::app
