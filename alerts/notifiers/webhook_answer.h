@@ -27,8 +27,8 @@ inline constexpr Duration kRetryAfterMax = std::chrono::hours(24);
 struct WebhookAnswer {
   enum class Kind : uint8_t { kTaken, kGone, kNotNow };
   Kind kind = Kind::kNotNow;
-  int status = 0;                       // of HTTP; 0: none came
-  std::optional<Duration> retry_after;  // with kNotNow
+  int status = 0;                         // of HTTP; 0: none came
+  std::optional<Duration> retry_after{};  // with kNotNow
   bool operator==(const WebhookAnswer&) const = default;
 };
 
