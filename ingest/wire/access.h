@@ -32,11 +32,11 @@ enum class Access : uint8_t {
 };
 
 struct Principal {
-  std::string
-      name;  // for the audit log: "user:anna", "token:desk-feed", "loopback", "" when public
+  // For the audit log: "user:anna", "token:desk-feed", "loopback", "" when public.
+  std::string name{};
   Role role = Role::kAgent;
-  std::optional<std::set<std::string>> brands;   // unset: all
-  std::optional<std::set<std::string>> sources;  // that an ingest token may speak for; unset: all
+  std::optional<std::set<std::string>> brands{};   // unset: all
+  std::optional<std::set<std::string>> sources{};  // that an ingest token may speak for; unset: all
 
   bool MaySee(std::string_view brand) const;
   bool MaySpeakFor(std::string_view source) const;

@@ -11,11 +11,6 @@ char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-bool SameName(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return Lower(x) == Lower(y); });
-}
-
 std::string_view Trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t";
   const size_t begin = text.find_first_not_of(kBlanks);
@@ -25,9 +20,15 @@ std::string_view Trimmed(std::string_view text) {
 
 }  // namespace
 
+bool SameHeaderName(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
 const std::string* FindHeader(const HttpHeaders& headers, std::string_view name) {
-  const auto found = std::find_if(headers.begin(), headers.end(),
-                                  [&](const auto& header) { return SameName(header.first, name); });
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& header) {
+    return SameHeaderName(header.first, name);
+  });
   return found == headers.end() ? nullptr : &found->second;
 }
 
@@ -38,7 +39,7 @@ const std::string* HttpRequest::Query(std::string_view name) const {
 
 std::optional<std::string> HttpRequest::Cookie(std::string_view name) const {
   for (const auto& [header, value] : headers) {
-    if (!SameName(header, "cookie")) continue;
+    if (!SameHeaderName(header, "cookie")) continue;
     for (std::string_view rest = value; !rest.empty();) {
       const std::string_view pair = Trimmed(rest.substr(0, rest.find(';')));
       const size_t equals = pair.find('=');

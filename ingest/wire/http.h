@@ -16,6 +16,9 @@ namespace firstreply::wire {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
+// Names of headers are the same whatever their capitals.
+bool SameHeaderName(std::string_view a, std::string_view b);
+
 // The value of the first header of that name, whatever its capitals; null when there is none.
 const std::string* FindHeader(const HttpHeaders& headers, std::string_view name);
 
