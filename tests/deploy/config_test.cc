@@ -127,7 +127,9 @@ constexpr WrongFile kWrongFiles[] = {
     {"text_with_a_foreign_tag", "2:11: brands[0].name: must be text"},
     {"trust_hints_in_quotes", "4:45: sources[0].trust_hints: must be yes or no"},
     {"two_documents", "3:1: holds more than one document"},
-    {"unknown_key", "3:1: sauces: unknown key; known here: brands, sources, store"},
+    {"unknown_key",
+     "3:1: sauces: unknown key; known here: brands, sources, store, listen, public_url, log, "
+     "tls, trusted_proxy, destinations"},
     {"unknown_key_of_brand",
      "3:5: brands[0].keyword: unknown key; known here: name, aliases, keywords, exclusions, "
      "ambiguous, own_accounts"},
@@ -157,14 +159,16 @@ TEST(ConfigTest, EveryFixtureIsTested) {
 TEST(ConfigTest, ReportsAllErrorsOfAFileInItsOrder) {
   std::ifstream file(kFixtures / "many_at_once.yaml");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_EQ(ErrorOf(text),
-            "a.yaml:1:1: shop: unknown key; known here: brands, sources, store\n"
-            "a.yaml:3:5: brands[0].name: is missing\n"
-            "a.yaml:3:14: brands[0].aliases: must not be empty\n"
-            "a.yaml:5:27: brands[0].own_accounts[0].id: must be text\n"
-            "a.yaml:6:11: brands[1].name: must not be empty\n"
-            "a.yaml:8:24: sources[0].kind: unknown kind; known: ndjson\n"
-            "a.yaml:8:41: sources[0].brands[0]: no brand is named \"Nobody\"");
+  EXPECT_EQ(
+      ErrorOf(text),
+      "a.yaml:1:1: shop: unknown key; known here: brands, sources, store, listen, public_url, log, "
+      "tls, trusted_proxy, destinations\n"
+      "a.yaml:3:5: brands[0].name: is missing\n"
+      "a.yaml:3:14: brands[0].aliases: must not be empty\n"
+      "a.yaml:5:27: brands[0].own_accounts[0].id: must be text\n"
+      "a.yaml:6:11: brands[1].name: must not be empty\n"
+      "a.yaml:8:24: sources[0].kind: unknown kind; known: ndjson\n"
+      "a.yaml:8:41: sources[0].brands[0]: no brand is named \"Nobody\"");
 }
 
 TEST(ConfigTest, AValueThatIsWrongInItselfIsReportedOnce) {
