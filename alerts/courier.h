@@ -16,12 +16,14 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <span>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "alerts/delivery.h"
 #include "alerts/destination.h"
+#include "ingest/base/limits.h"
+#include "ingest/base/result.h"
 #include "ingest/base/scheduler.h"
 #include "ingest/wire/http_client.h"
 
@@ -42,7 +44,8 @@ inline constexpr std::array<Duration, 8> kLatencyBounds = {
 
 // How one destination fares, for metrics and health.
 struct DestinationCounts {
-  int64_t waiting = 0;              // deliveries not done with
+  int64_t waiting = 0;              // deliveries in memory that are not done with
+  bool more_in_store = false;       // and there are more than memory holds
   std::optional<TimePoint> oldest;  // when the oldest of them was made
   int64_t sent = 0;
   int64_t failed_tries = 0;
@@ -62,10 +65,15 @@ class Courier {
     wire::HttpClient* client = nullptr;
     std::vector<Destination> destinations;
     std::string public_url;  // of the console, for links; no slash at its end; empty: no links
-    // The words of a post, read when they are needed. Network thread.
+    // The words of a post, read when they are needed; throws nothing. Network thread.
     std::function<std::optional<MessageText>(const AlertMessage&)> text_of;
     // Brings results to the pipeline.
     std::function<void(std::vector<DeliveryResult>)> report;
+    // Pending ones of the store by id, from `after` on, at most `count_max` (LoadPending), as the
+    // store is at the call. With it the courier begins by reading what the store holds, keeps at
+    // most kDeliveriesInMemoryMax of a destination and reads on when there is room. Without it
+    // nothing is read and all that comes is kept: for tests. Network thread.
+    std::function<Result<std::vector<Delivery>>(int64_t after, size_t count_max)> fetch;
     // Between 0 and 1, for jitter.
     std::function<double()> chance;
     bool held = false;
@@ -75,14 +83,16 @@ class Courier {
   static std::unique_ptr<Courier> Make(Options options);
   virtual ~Courier() = default;
 
-  // New ones from the outbox, in the order of their ids. One for a destination that the config no
-  // longer has is given up at once.
+  // New ones from the outbox, after their commit, in the order of their ids. What is known already
+  // is left alone. One for a destination that the config no longer has is given up at once.
   virtual void Take(std::vector<Delivery> deliveries) = 0;
 
   virtual void Hold(bool held) = 0;
+  // A destination that is switched off works again; of any other it forgets the past failures.
   virtual void Enable(const std::string& destination) = 0;
 
-  // Starts nothing more; calls back when no try is under way or `deadline` is over.
+  // Starts nothing more; calls back, never inside this call, when no try is under way or `deadline`
+  // is over. What is under way then is given up and stays pending in the store.
   virtual void Stop(Duration deadline, std::function<void()> stopped) = 0;
 
   virtual std::map<std::string, DestinationCounts> counts() const = 0;

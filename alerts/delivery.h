@@ -14,9 +14,8 @@ namespace firstreply::alerts {
 enum class DeliveryState : uint8_t {
   kPending,    // to be sent, or to be tried again
   kSent,       // the receiver said 2xx
-  kOvertaken,  // its alert was resolved before it was ever tried
-  kGivenUp,  // tried for `gives_up_after` in vain, or refused for good (410), or its destination is
-             // gone
+  kOvertaken,  // its alert was resolved before the receiver took it
+  kGivenUp,    // tried for `gives_up_after` in vain, or its destination is gone
 };
 std::string_view NameOf(DeliveryState state);
 
