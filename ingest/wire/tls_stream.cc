@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <new>
 #include <optional>
-#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace firstreply::wire {
@@ -137,6 +138,7 @@ void Connection::Advance() {
     if (!shaken_hands_) ShakeHands();
     if (shaken_hands_) {
       Encrypt();
+      Flush();
       Decrypt();
     }
     Flush();
@@ -316,8 +318,10 @@ std::unique_ptr<Stream> MakeRefusedStream(Scheduler& scheduler, std::unique_ptr<
 }
 
 std::string TakeOpenSslReason() {
-  const char* reason = ERR_reason_error_string(ERR_peek_error());
+  const unsigned long code = ERR_peek_error();
   ERR_clear_error();
+  if (ERR_SYSTEM_ERROR(code)) return std::generic_category().message(ERR_GET_REASON(code));
+  const char* reason = ERR_reason_error_string(code);
   return reason == nullptr ? "unknown reason" : reason;
 }
 
