@@ -35,7 +35,7 @@ struct Token {
 };
 
 // The loopback operator's principal.
-inline constexpr std::string_view kLoopback = "loopback";
+inline constexpr std::string_view kLoopbackName = "loopback";
 
 wire::Principal PrincipalOf(const User& user);
 wire::Principal PrincipalOf(const Token& token);
