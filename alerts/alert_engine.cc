@@ -112,7 +112,10 @@ Alert Follow(const AlertSlice& slice, const Wait& wait, TimePoint now) {
 
   alert.quiet = alert.quiet && before->quiet;
   alert.found = alert.quiet && before->found;
-  if (before->state != AlertState::kResolved) alert.state = std::max(alert.state, before->state);
+  const bool begins_to_be_told = before->quiet && !alert.quiet;
+  if (before->state != AlertState::kResolved && !begins_to_be_told) {
+    alert.state = std::max(alert.state, before->state);
+  }
   if (alert.state == before->state) alert.changed_at = before->changed_at;
   return alert;
 }

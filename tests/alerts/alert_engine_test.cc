@@ -301,6 +301,13 @@ TEST_F(AlertEngineTest, AQuietOneThatGoesOnLiveIsQuietNoMore) {
   EXPECT_EQ(Told(Of({Answered()}), Moment("12:50"), Freshness::kBackfill), AlertEvent::kAnswered);
 }
 
+TEST_F(AlertEngineTest, AQuietOneThatIsToldAtLastIsToldWhereItStandsThen) {
+  Told(Of({Missed()}), Moment("11:00"), Freshness::kBackfill);
+  Wait longer = Waiting();
+  longer.deadline = Moment("15:00");
+  EXPECT_EQ(Told(Of({longer}), Moment("11:01"), Freshness::kLive), AlertEvent::kRaised);
+}
+
 TEST_F(AlertEngineTest, AQuietOneThatReopensIsNotFoundASecondTime) {
   Told(Of({Missed()}), Moment("12:00"), Freshness::kBackfill);
   alert_->found = true;
