@@ -65,6 +65,10 @@ Outcome ReadOne(std::string_view& rest, bool answers_head, wire::HttpResponse& r
     return ReadChunks(rest, response.body);
   }
   const std::string* length = wire::FindHeader(response.headers, "content-length");
+  if (!length && wire::FindHeader(response.headers, "connection")) {
+    response.body = std::exchange(rest, {});
+    return Outcome::kWhole;
+  }
   const auto size = length ? Number(*length, 10) : std::nullopt;
   if (!size) return Outcome::kBroken;
   if (rest.size() < *size) return Outcome::kMore;

@@ -58,7 +58,8 @@ wire::Routes SimServer::Routes() {
   wire::Routes routes = {
       route("POST", "/echo",
             [](const HttpRequest& request, Responder respond) {
-              respond.Send({.body = request.body});
+              respond.Send({.headers = {{"Content-Type", "application/octet-stream"}},
+                            .body = request.body});
             }),
       route("POST", "/posts",
             [](const HttpRequest&, Responder respond) { respond.Send({.status = 202}); }),
