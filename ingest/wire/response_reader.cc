@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace firstreply::wire {
@@ -17,6 +19,9 @@ using Parser = http::response_parser<http::string_body>;
 
 // Nobody needs more before the real one; each is a head, and heads are not counted together.
 constexpr int kInterimMax = 16;
+
+constexpr std::string_view kProtocol = "HTTP/1.";
+constexpr std::string_view kHeadEnd = "\r\n\r\n";
 
 // The last chunk with its line ends. Beast asserts that it sees so much once it has seen a part.
 constexpr size_t kLastChunkBytes = 5;
@@ -36,7 +41,7 @@ struct ResponseReader::State {
     parser->skip(options.to_head);
     parser->header_limit(static_cast<uint32_t>(options.header_bytes_max));
     parser->body_limit(options.body_bytes_max);
-    header_left = options.header_bytes_max;
+    searched = 0;
   }
 
   Error HeaderTooLarge() const {
@@ -63,29 +68,45 @@ struct ResponseReader::State {
     return response;
   }
 
+  Status CheckHead();
+
   // Feeds what is there. True: a message is whole.
   Result<bool> Parse();
 
   const Options options;
   std::optional<Parser> parser;
   std::string unread;
-  size_t header_left = 0;  // bytes of this message that its head may still have
+  size_t searched = 0;  // bytes of `unread` without a head's end
   int interim = 0;
 };
 
+// Whether a head may be parsed, must wait for more (kUnavailable), or is none. The parser's own
+// limit leaves out the first line and does not add up the pieces in which it was fed.
+Status ResponseReader::State::CheckHead() {
+  const size_t end = unread.find(kHeadEnd, searched - std::min(searched, kHeadEnd.size()));
+  searched = unread.size();
+  const size_t size = end == std::string::npos ? unread.size() : end + kHeadEnd.size();
+  if (size > options.header_bytes_max) return HeaderTooLarge();
+  if (unread.compare(0, kProtocol.size(), kProtocol, 0, unread.size()) != 0) {
+    return Error{Errc::kInvalid, "the response is no HTTP"};
+  }
+  if (end == std::string::npos) return BrokeOff("inside the response's header");
+  return Done{};
+}
+
 Result<bool> ResponseReader::State::Parse() {
   while (!parser->is_done()) {
-    const bool in_header = !parser->is_header_done();
-    if (unread.empty()) return false;
-    if (!in_header && parser->chunked() && unread.size() < kLastChunkBytes) return false;
+    if (!parser->is_header_done()) {
+      if (const Status head = CheckHead(); !head) {
+        if (head.error().code == Errc::kUnavailable) return false;
+        return head.error();
+      }
+    } else if (unread.size() < (parser->chunked() ? kLastChunkBytes : 1)) {
+      return false;
+    }
     boost::system::error_code error;
     const size_t taken = parser->put(boost::asio::buffer(unread), error);
     unread.erase(0, taken);
-    if (in_header && !parser->is_header_done()) {
-      // The parser does not add up the pieces in which it was fed.
-      header_left -= taken;
-      parser->header_limit(static_cast<uint32_t>(header_left));
-    }
     if (error && error != http::error::need_more) return Explain(error);
     // What is left of a body is the line before a chunk or the trailers, which it does not limit.
     if (unread.size() > options.header_bytes_max && !parser->is_done()) return HeaderTooLarge();
@@ -118,10 +139,15 @@ Result<std::optional<HttpResponse>> ResponseReader::Take(std::string_view bytes)
 
 Result<HttpResponse> ResponseReader::TakeEnd() {
   Parser& parser = *state_->parser;
-  if (!parser.got_some()) return BrokeOff("before the response");
   boost::system::error_code error;
-  if (parser.is_header_done()) parser.put_eof(error);
-  if (error || !parser.is_done()) return BrokeOff("inside the response");
+  if (!parser.is_header_done()) {
+    if (state_->unread.empty()) return BrokeOff("before the response");
+    parser.put(boost::asio::buffer(state_->unread), error);
+    if (error && error != http::error::need_more) return state_->Explain(error);
+    return BrokeOff("inside the response");
+  }
+  parser.put_eof(error);
+  if (error) return BrokeOff("inside the response");
   return state_->Release();
 }
 
