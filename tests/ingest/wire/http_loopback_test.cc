@@ -48,7 +48,7 @@ class HttpLoopbackTest : public testing::Test {
         route("GET", "/events", [this](const auto&, const auto&, wire::Responder respond) {
           events_ = respond.OpenEventStream();
         })};
-    server_ = std::move(*wire::HttpServer::Listen(std::move(options)));
+    server_ = *wire::HttpServer::Listen(std::move(options));
   }
 
   std::unique_ptr<HttpPeer> Connect() {

@@ -18,7 +18,7 @@ SimServer::SimServer(wire::HttpServer::Options changes, uint64_t seed)
   changes.listen = address;
   changes.on_failure = [this](std::string_view what) { failures.emplace_back(what); };
   if (changes.routes.empty()) changes.routes = Routes();
-  server = std::move(*wire::HttpServer::Listen(std::move(changes)));
+  server = *wire::HttpServer::Listen(std::move(changes));
 }
 
 SimServer::~SimServer() = default;
