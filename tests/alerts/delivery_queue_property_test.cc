@@ -155,6 +155,10 @@ class QueueLife {
       if (other.key != delivery.key || id == delivery.id) continue;
       if (id < delivery.id) RC_ASSERT(done_.contains(id));
       if (id > delivery.id) RC_ASSERT(!tried_.contains(id));
+      if (id > delivery.id) {
+        // Nothing of an alert is tried once its resolve is known.
+        RC_ASSERT(Resolves(delivery.message.event) || !Resolves(other.message.event));
+      }
     }
     RC_ASSERT(under_way_.insert(delivery.id).second);
     tried_.insert(delivery.id);
