@@ -34,9 +34,13 @@ int RunCommandLine(int argc, char** argv) {
   CLI::App app("firstreply watches how brands answer the people who write to them.", "firstreply");
   app.require_subcommand(1);
   Command chosen;
+  AddRunCommand(app, chosen);
   AddReplayCommand(app, chosen);
   AddExportCommand(app, chosen);
   AddCheckCommand(app, chosen);
+  AddUserCommand(app, chosen);
+  AddBackupCommand(app, chosen);
+  AddRestoreCommand(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {

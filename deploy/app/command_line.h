@@ -23,6 +23,10 @@ using Command = std::function<Status()>;
 void AddReplayCommand(CLI::App& app, Command& chosen);
 void AddExportCommand(CLI::App& app, Command& chosen);
 void AddCheckCommand(CLI::App& app, Command& chosen);
+void AddRunCommand(CLI::App& app, Command& chosen);
+void AddUserCommand(CLI::App& app, Command& chosen);
+void AddBackupCommand(CLI::App& app, Command& chosen);
+void AddRestoreCommand(CLI::App& app, Command& chosen);
 
 // Writes `text` to standard output whole, or says why it could not.
 Status Print(const std::string& text);

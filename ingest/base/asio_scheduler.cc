@@ -14,10 +14,6 @@
 namespace firstreply {
 namespace {
 
-TimePoint SystemTime() {
-  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
-}
-
 Duration SteadyTime() {
   return std::chrono::floor<Duration>(std::chrono::steady_clock::now().time_since_epoch());
 }
@@ -85,7 +81,7 @@ class AsioScheduler::Timers {
 AsioScheduler::AsioScheduler() : AsioScheduler(Options{}) {}
 
 AsioScheduler::AsioScheduler(Options options)
-    : wall_clock_(options.wall_clock ? std::move(options.wall_clock) : SystemTime),
+    : wall_clock_(options.wall_clock ? std::move(options.wall_clock) : WallClock),
       loop_(std::make_unique<Loop>()),
       timers_(std::make_unique<Timers>(*this, options.wall_check)) {}
 
@@ -100,6 +96,10 @@ void AsioScheduler::Run() {
 
 void AsioScheduler::Stop() {
   loop_->context.stop();
+}
+
+TimePoint AsioScheduler::WallClock() {
+  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
 
 TimePoint AsioScheduler::Now() const {

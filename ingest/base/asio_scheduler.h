@@ -37,6 +37,9 @@ class AsioScheduler final : public Scheduler {
   // the next Run. Any thread.
   void Stop();
 
+  // The operating system's wall clock, for what has no scheduler: a log, a command. Any thread.
+  static TimePoint WallClock();
+
   TimePoint Now() const override;
   Duration Monotonic() const override;
   void Post(Task task) override;
