@@ -189,6 +189,7 @@ class Network final : public NetworkThread {
     exposition.courier = &courier_;
     exposition.inbox = &options_.pipeline->inbox();
     exposition.http = [this] { return server_->counts(); };
+    exposition.queued = [this] { return source_->queued(); };
     exposition.held = [this] { return held_; };
     return exposition;
   }
@@ -252,6 +253,7 @@ class Network final : public NetworkThread {
       return names;
     };
     status.sources = [this] { return exposition_.sources(); };
+    status.queued = [this] { return source_->queued(); };
     status.source_brands = [this] {
       std::map<std::string, std::set<std::string>> bound;
       for (const ingest::Admission::Options& source : options_.live.sources) {
@@ -355,8 +357,20 @@ class Network final : public NetworkThread {
   }
 
   void AskForABeat() {
+    LookAtDestinations();
     options_.pipeline->Post([this] { health_.Beat(scheduler_.Now()); });
     scheduler_.After(kBeatEvery, [this] { AskForABeat(); });
+  }
+
+  // Names of destinations are the operator's own and may be said.
+  void LookAtDestinations() {
+    std::string disabled, failing;
+    for (const auto& [name, counts] : courier_.counts()) {
+      if (counts.disabled) disabled += " " + name;
+      if (counts.circuit_open && !counts.disabled) failing += " " + name;
+    }
+    SetCondition("destination_disabled", disabled.empty() ? "" : "said 410:" + disabled);
+    SetCondition("destination_failing", failing.empty() ? "" : "takes nothing:" + failing);
   }
 
   Options options_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -93,6 +94,13 @@ struct HttpSource::Request {
   Responder respond;
   HttpResponse answer;
   size_t receipts = 0;
+  bool given_up = false;  // it was answered already: not all of it fitted
+};
+
+struct HttpSource::OnItsWay {
+  std::shared_ptr<Request> request;
+  std::string source;
+  int64_t events = 0;
 };
 
 HttpSource::HttpSource(Options options) : options_(std::move(options)) {
@@ -261,16 +269,10 @@ void HttpSource::Push(Intake intake, Responder respond) {
                          std::make_move_iterator(first + static_cast<ptrdiff_t>(count)));
       item.tally = std::exchange(tally, {});
       item.tally.received += static_cast<int64_t>(count);
-      item.receipt = next_receipt_++;
-      const uint64_t receipt = item.receipt;
-      // On the way before it is pushed: the pipeline may be faster than we are.
-      requests_[receipt] = request;
-      ++request->receipts;
-      const Taken taken = sources_.at(name)->producer.TryPush(std::move(item));
+      const Taken taken = PushItem(name, std::move(item), request);
       if (taken != Taken::kTaken) {
-        requests_.erase(receipt);
-        // What was taken of it is stored and known when the sender tries again.
-        std::erase_if(requests_, [&](const auto& entry) { return entry.second == request; });
+        // What was taken of it is stored, and known when the sender tries again.
+        request->given_up = true;
         return request->respond.Send(
             taken == Taken::kFull
                 ? RetryLater(429, "Too Many Requests",
@@ -282,13 +284,39 @@ void HttpSource::Push(Intake intake, Responder respond) {
   }
 }
 
+Taken HttpSource::PushItem(const std::string& source, InboxItem item,
+                           const std::shared_ptr<Request>& request) {
+  const auto events = static_cast<int64_t>(item.events.size());
+  item.receipt = next_receipt_++;
+  const uint64_t receipt = item.receipt;
+  const Taken taken = sources_.at(source)->producer.TryPush(std::move(item));
+  if (taken == Taken::kTaken) {
+    items_[receipt] = {request, source, events};
+    queued_[source] += events;
+    ++request->receipts;
+  }
+  return taken;
+}
+
+size_t HttpSource::waiting() const {
+  std::set<const Request*> requests;
+  for (const auto& [receipt, item] : items_) {
+    if (!item.request->given_up) requests.insert(item.request.get());
+  }
+  return requests.size();
+}
+
 void HttpSource::Stored(std::span<const uint64_t> receipts) {
   for (const uint64_t receipt : receipts) {
-    const auto found = requests_.find(receipt);
-    if (found == requests_.end()) continue;
-    const std::shared_ptr<Request> request = std::move(found->second);
-    requests_.erase(found);
-    if (--request->receipts == 0) request->respond.Send(std::move(request->answer));
+    const auto found = items_.find(receipt);
+    if (found == items_.end()) continue;
+    const OnItsWay item = std::move(found->second);
+    items_.erase(found);
+    queued_[item.source] -= item.events;
+    Request& request = *item.request;
+    if (--request.receipts == 0 && !request.given_up) {
+      request.respond.Send(std::move(request.answer));
+    }
   }
 }
 

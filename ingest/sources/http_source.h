@@ -60,7 +60,10 @@ class HttpSource {
   void Stored(std::span<const uint64_t> receipts);
 
   // Requests that wait for the store.
-  size_t waiting() const { return requests_.size(); }
+  size_t waiting() const;
+
+  // Events of each source that are on their way to the store (law 1's `queued`).
+  const std::map<std::string, int64_t>& queued() const { return queued_; }
 
  private:
   struct Source;
@@ -73,10 +76,14 @@ class HttpSource {
                                                          const wire::Principal& principal) const;
   void Admit(DecodeResult decoded, const wire::Principal& principal, Intake& intake);
   void Push(Intake intake, wire::Responder respond);
+  Taken PushItem(const std::string& source, InboxItem item,
+                 const std::shared_ptr<Request>& request);
 
   const Options options_;
   std::map<std::string, std::unique_ptr<Source>> sources_;
-  std::map<uint64_t, std::shared_ptr<Request>> requests_;  // by receipt
+  struct OnItsWay;
+  std::map<uint64_t, OnItsWay> items_;  // by receipt
+  std::map<std::string, int64_t> queued_;
   uint64_t next_receipt_ = 1;
 };
 
