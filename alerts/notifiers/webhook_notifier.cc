@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string>
 
 #include "alerts/notifiers/webhook_signature.h"
 #include "ingest/base/json_writer.h"
@@ -39,7 +40,7 @@ void WriteText(JsonWriter& json, const MessageText& text) {
 
 void WriteConversation(JsonWriter& json, const AlertMessage& message,
                        const std::optional<MessageText>& text, std::string_view public_url) {
-  json.Key("conversation").Integer(message.conversation);
+  json.Key("conversation").String(std::to_string(message.conversation));
   json.Key("brand").String(message.brand);
   json.Key("state").String(StateOf(message.event));
   json.Key("urgency").String(NameOf(message.urgency));
