@@ -27,12 +27,13 @@ constexpr std::array<PlatformName, 13> kPlatforms = {{{"x", "X", "DM"},
 // The state of the author's account that stands now: the latest; of one moment, the stricter.
 constexpr std::string_view kColumns =
     "SELECT posts.id, posts.platform, posts.channel, sources.name, author_id, accounts.handle,"
-    " accounts.key, (SELECT text FROM post_versions WHERE post_id = posts.id ORDER BY version DESC"
-    " LIMIT 1), contacts.topic, contacts.last_step, language, url, posted_at, to_the_millisecond,"
-    " seen_at, deleted_at, visibility, speaks_for, kind,"
+    " accounts.key, latest.text, contacts.topic, contacts.last_step, language, url, posted_at,"
+    " to_the_millisecond, seen_at, deleted_at, visibility, speaks_for, kind,"
     " (SELECT state FROM account_states WHERE account_id = author_id"
-    " ORDER BY changed_at DESC, state DESC LIMIT 1)"
+    " ORDER BY changed_at DESC, state DESC LIMIT 1), latest.version, latest.said_at"
     " FROM posts JOIN sources ON sources.id = source_id JOIN accounts ON accounts.id = author_id"
+    " JOIN post_versions AS latest ON latest.post_id = posts.id AND latest.version ="
+    " (SELECT max(version) FROM post_versions WHERE post_id = posts.id)"
     " LEFT JOIN contacts ON contacts.post_id = posts.id WHERE created = 1 AND ";
 
 std::string Text(const Rows& row, int column) {
@@ -77,6 +78,7 @@ ShownPost Read(const Rows& row) {
   post.hidden = state == AccountState::kSuspended || state == AccountState::kDeactivated;
   if (!post.stands()) return post;
 
+  if (row.Int(20) > 1) post.edited_at = row.Time(21);
   post.author_name = Text(row, 5);
   if (post.author_name.empty()) post.author_name = Text(row, 6);
   post.text = Text(row, 7);

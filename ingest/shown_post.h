@@ -28,6 +28,7 @@ struct ShownPost {
   std::vector<Attachment> attachments;  // of the latest version that names any
   Instant posted_at;                    // where the clock starts
   std::optional<TimePoint> seen_at;
+  std::optional<TimePoint> edited_at;  // when its latest version was said, if that is not the first
   std::optional<TimePoint> deleted_at;
   bool hidden = false;  // its author's account is suspended or deactivated
   Visibility visibility = Visibility::kPublic;

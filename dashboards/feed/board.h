@@ -40,12 +40,15 @@ bool ComesBefore(const OpenWait& a, const OpenWait& b);
 
 class Board {
  public:
-  // What happened to one conversation. `before` or `after` is unset when it was or is not waiting.
+  // What happened to one conversation. `before` or `after` is unset when it was or is not waiting;
+  // both may be set and alike, when only what was said has changed.
   struct Change {
     int64_t conversation = 0;
     std::optional<OpenWait> before, after;
+    bool answered = false;  // without `after`: it waits no more because somebody answered
   };
-  using Listener = std::function<void(std::span<const Change>)>;
+  // The reader is the one that Apply was given: one view of the store for all who listen.
+  using Listener = std::function<void(std::span<const Change>, Reader&)>;
 
   // All that is open, from the store.
   void Load(Reader& reader);
@@ -61,6 +64,9 @@ class Board {
   size_t size() const { return open_.size(); }
 
  private:
+  void Replace(int64_t conversation, std::optional<OpenWait> now, bool answered,
+               std::vector<Change>& changes);
+
   std::map<int64_t, OpenWait> open_;
   std::vector<Listener> listeners_;
 };

@@ -75,6 +75,7 @@ TEST_F(ShownPostTest, ShowsWhoSaidWhatWhereAndWhen) {
   EXPECT_THAT(post.attachments, ElementsAre(Attachment{"image", "a bag"}));
   EXPECT_EQ(post.posted_at.at, Moment("10:00"));
   EXPECT_EQ(post.seen_at, Moment("10:01"));
+  EXPECT_FALSE(post.edited_at);
   EXPECT_TRUE(post.stands());
 }
 
@@ -94,6 +95,7 @@ TEST_F(ShownPostTest, ShowsTheLatestVersionWhicheverCameFirst) {
   File({EditOf("p1", 3, "third", Moment("10:10")), Customer("ann").Says("p1").At("10:00"),
         EditOf("p1", 2, "second", Moment("10:05"))});
   EXPECT_EQ(Load("p1")->text, "third");
+  EXPECT_EQ(Load("p1")->edited_at, Moment("10:10"));
 }
 
 TEST_F(ShownPostTest, NothingOfADeletedPostIsShown) {

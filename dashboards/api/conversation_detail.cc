@@ -1,0 +1,221 @@
+#include "dashboards/api/conversation_detail.h"
+
+#include <algorithm>
+#include <charconv>
+#include <tuple>
+
+#include "alerts/alert_engine.h"
+#include "dashboards/api/conversation_row.h"
+#include "ingest/base/rfc3339.h"
+#include "ingest/filed_thread.h"
+#include "ingest/masked_text.h"
+#include "triage/attribution.h"
+#include "triage/tables.h"
+
+namespace firstreply::dashboards {
+namespace {
+
+using ingest::ShownPost;
+using triage::Conversation;
+using triage::LedgerStep;
+
+// The posts of this customer and this brand with each other, as triage saw them.
+std::vector<ShownPost> LoadDialogue(Reader& reader, const Conversation& conversation) {
+  const std::vector<ingest::FiledPost> thread = ingest::LoadThread(reader, conversation.thread_id);
+  std::vector<ShownPost> posts;
+  if (thread.empty()) return posts;
+  for (const triage::Dialogue& dialogue : triage::Attribute(thread).dialogues) {
+    if (dialogue.brand != conversation.brand || dialogue.customer_id != conversation.customer_id)
+      continue;
+    for (const auto* side : {&dialogue.said, &dialogue.responses}) {
+      for (const ingest::FiledPost* post : *side) {
+        if (auto shown = ingest::LoadShownPost(reader, post->id))
+          posts.push_back(*std::move(shown));
+      }
+    }
+  }
+  std::sort(posts.begin(), posts.end(), [](const ShownPost& a, const ShownPost& b) {
+    return std::tie(a.posted_at.at, a.id) < std::tie(b.posted_at.at, b.id);
+  });
+  return posts;
+}
+
+std::string Shown(const std::string& text, bool masked) {
+  return masked ? ingest::MaskedText(text) : ingest::VisibleText(text);
+}
+
+void WriteTime(JsonWriter& json, std::optional<TimePoint> at) {
+  if (at) {
+    json.String(TimeText(*at));
+  } else {
+    json.Null();
+  }
+}
+
+void WritePost(JsonWriter& json, const ShownPost& post, bool masked) {
+  json.BeginObject();
+  json.Key("id").String(IdText(post.id));
+  json.Key("by").String(post.speaks_for ? "brand" : "customer");
+  if (post.kind) json.Key("kind").String(ingest::NameOf(*post.kind));
+  json.Key("source").String(post.source);
+  json.Key("author").BeginObject();
+  json.Key("name").String(Shown(post.author_name, masked));
+  json.EndObject();
+  json.Key("platform").String(post.platform);
+  json.Key("channel").String(ingest::VisibleText(post.channel));
+  json.Key("visibility")
+      .String(post.visibility == ingest::Visibility::kPublic ? "public" : "private");
+  json.Key("text").String(Shown(post.text, masked));
+  json.Key("language").String(post.language);
+  json.Key("url").String(post.url);
+  json.Key("posted_at").String(FormatRfc3339(post.posted_at));
+  WriteTime(json.Key("seen_at"), post.seen_at);
+  WriteTime(json.Key("edited_at"), post.edited_at);
+  WriteTime(json.Key("deleted_at"), post.deleted_at);
+  json.Key("hidden").Bool(post.hidden);
+  json.Key("attachments").BeginArray();
+  for (const ingest::Attachment& attachment : post.attachments) {
+    json.BeginObject();
+    json.Key("kind").String(attachment.kind);
+    json.Key("alt_text").String(Shown(attachment.alt_text, masked));
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+}
+
+void WriteWait(JsonWriter& json, const triage::Wait& wait) {
+  json.BeginObject();
+  json.Key("kind").String(triage::NameOf(wait.kind));
+  json.Key("urgency").String(ingest::NameOf(wait.urgency));
+  json.Key("started_by").String(IdText(wait.started_by));
+  json.Key("started_at").String(TimeText(wait.started_at.at));
+  json.Key("at_risk_at").String(TimeText(alerts::AtRiskAt(wait.started_at.at, wait.deadline)));
+  json.Key("deadline").String(TimeText(wait.deadline));
+  json.Key("outcome").String(triage::NameOf(wait.outcome));
+  WriteTime(json.Key("decided_at"), wait.decided_at);
+  WriteTime(json.Key("ended_at"), wait.ended_at);
+  json.Key("end_reason").String(triage::NameOf(wait.end_reason));
+  json.Key("response");
+  if (wait.answered()) {
+    json.String(IdText(wait.response));
+  } else {
+    json.Null();
+  }
+  std::optional<TimePoint> answered_at;
+  if (wait.answered()) answered_at = wait.response_at.at;
+  WriteTime(json.Key("answered_at"), answered_at);
+  json.EndObject();
+}
+
+std::string InWords(const triage::LedgerEntry& entry) {
+  const std::string reason(triage::NameOf(entry.reason));
+  const std::string because = reason.empty() ? "" : ", " + reason;
+  switch (entry.step) {
+    case LedgerStep::kStarted:
+      return "A wait began with a post of the customer";
+    case LedgerStep::kMoved:
+      return "The wait began earlier than was thought: a post came late";
+    case LedgerStep::kDecided:
+      return "Decided: " + std::string(triage::NameOf(entry.after)) + because;
+    case LedgerStep::kCorrected:
+      return "Corrected from " + std::string(triage::NameOf(entry.before)) + " to " +
+             std::string(triage::NameOf(entry.after)) + " by what came to light later" + because;
+    case LedgerStep::kAnswered:
+      return "Answered";
+    case LedgerStep::kEnded:
+      return "Left the queue without an answer" + because;
+    case LedgerStep::kReopened:
+      return "Waiting again: what had ended it did not hold";
+    case LedgerStep::kWithdrawn:
+      return "Withdrawn: there was no such wait";
+    case LedgerStep::kMerged:
+      return "Became part of another conversation";
+  }
+  return "";
+}
+
+void WriteEntry(JsonWriter& json, const triage::LedgerEntry& entry) {
+  json.BeginObject();
+  json.Key("wait").Integer(entry.wait);
+  json.Key("step").String(triage::NameOf(entry.step));
+  json.Key("at").String(TimeText(entry.at));
+  // Of a merge it is the other conversation, which may be none of the reader's business.
+  json.Key("post");
+  if (entry.cause != 0 && entry.step != LedgerStep::kMerged) {
+    json.String(IdText(entry.cause));
+  } else {
+    json.Null();
+  }
+  json.Key("before").String(triage::NameOf(entry.before));
+  json.Key("after").String(triage::NameOf(entry.after));
+  json.Key("reason").String(triage::NameOf(entry.reason));
+  json.Key("words").String(InWords(entry));
+  json.EndObject();
+}
+
+void WriteLists(JsonWriter& json, Reader& reader, const Conversation& conversation,
+                const std::vector<ShownPost>& posts, bool masked) {
+  json.Key("posts").BeginArray();
+  for (const ShownPost& post : posts) WritePost(json, post, masked);
+  json.EndArray();
+  json.Key("waits").BeginArray();
+  for (const triage::Wait& wait : conversation.waits) WriteWait(json, wait);
+  json.EndArray();
+  json.Key("ledger").BeginArray();
+  for (const triage::LedgerEntry& entry : triage::LoadLedger(reader, conversation.id))
+    WriteEntry(json, entry);
+  json.EndArray();
+}
+
+}  // namespace
+
+std::optional<Conversation> FindFor(const wire::Principal& principal, std::string_view id,
+                                    Reader& reader) {
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+  if (error != std::errc() || end != id.data() + id.size()) return std::nullopt;
+  std::optional<Conversation> found = triage::LoadConversation(reader, number);
+  if (!found || !found->stands || !principal.MaySee(found->brand)) return std::nullopt;
+  return found;
+}
+
+std::string RenderConversation(Reader& reader, const Conversation& conversation, TimePoint now,
+                               bool masked) {
+  const std::vector<ShownPost> posts = LoadDialogue(reader, conversation);
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("now").String(TimeText(now));
+  json.Key("id").String(IdText(conversation.id));
+  json.Key("brand").String(conversation.brand);
+  json.Key("masked").Bool(masked);
+  std::optional<ShownPost> shown;
+  if (!conversation.waits.empty()) {
+    const triage::Wait& wait = conversation.waits.back();
+    OpenWait open;
+    open.started_at = wait.started_at.at;
+    open.deadline = wait.deadline;
+    open.missed = wait.outcome == triage::Outcome::kMissed;
+    json.Key("urgency").String(ingest::NameOf(wait.urgency));
+    json.Key("kind").String(triage::NameOf(wait.kind));
+    json.Key("state");
+    if (wait.open()) {
+      json.String(NameOf(StateAt(open, now)));
+    } else {
+      json.Null();
+    }
+    json.Key("started_at").String(TimeText(open.started_at));
+    json.Key("at_risk_at").String(TimeText(alerts::AtRiskAt(open.started_at, open.deadline)));
+    json.Key("deadline").String(TimeText(open.deadline));
+    shown = ingest::LoadShownPost(reader, wait.started_by);
+  } else if (!posts.empty()) {
+    shown = posts.front();
+  }
+  if (shown) json.Key("source").String(shown->source);
+  WritePostFields(json, shown, masked);
+  WriteLists(json, reader, conversation, posts, masked);
+  json.EndObject();
+  return json.text();
+}
+
+}  // namespace firstreply::dashboards

@@ -1,0 +1,87 @@
+#include "dashboards/feed/board.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "ingest/shown_post.h"
+#include "triage/tables.h"
+
+namespace firstreply::dashboards {
+namespace {
+
+// A conversation has at most one wait that is open, its last.
+const triage::Wait* OpenOne(const triage::Conversation& conversation) {
+  if (!conversation.stands || conversation.waits.empty()) return nullptr;
+  const triage::Wait& last = conversation.waits.back();
+  return last.open() ? &last : nullptr;
+}
+
+std::optional<OpenWait> OpenWaitOf(Reader& reader, const triage::Conversation& conversation) {
+  const triage::Wait* wait = OpenOne(conversation);
+  if (!wait) return std::nullopt;
+  return OpenWait{.conversation = conversation.id,
+                  .brand = conversation.brand,
+                  .source = ingest::SourceOfPost(reader, wait->started_by),
+                  .urgency = wait->urgency,
+                  .kind = wait->kind,
+                  .started_by = wait->started_by,
+                  .started_at = wait->started_at.at,
+                  .deadline = wait->deadline,
+                  .missed = wait->outcome == triage::Outcome::kMissed};
+}
+
+}  // namespace
+
+bool ComesBefore(const OpenWait& a, const OpenWait& b) {
+  return std::tuple(b.urgency, a.deadline, a.conversation) <
+         std::tuple(a.urgency, b.deadline, b.conversation);
+}
+
+void Board::Load(Reader& reader) {
+  open_.clear();
+  for (const triage::Conversation& conversation : triage::LoadOpenConversations(reader)) {
+    if (auto wait = OpenWaitOf(reader, conversation)) open_[conversation.id] = *std::move(wait);
+  }
+}
+
+void Board::Apply(const Publication& publication, Reader& reader) {
+  std::vector<Change> changes;
+  for (const int64_t id : publication.conversations) {
+    const std::optional<triage::Conversation> found = triage::LoadConversation(reader, id);
+    // One that was merged is found under the other's id; that one is looked at in its own right.
+    if (!found || found->id != id) {
+      Replace(id, std::nullopt, false, changes);
+      if (!found) continue;
+    }
+    const bool answered = !found->waits.empty() && found->waits.back().answered();
+    Replace(found->id, OpenWaitOf(reader, *found), answered, changes);
+  }
+  if (changes.empty()) return;
+  for (const Listener& listener : listeners_) listener(changes, reader);
+}
+
+void Board::Replace(int64_t conversation, std::optional<OpenWait> now, bool answered,
+                    std::vector<Change>& changes) {
+  Change change{.conversation = conversation, .before = {}, .after = now, .answered = answered};
+  if (const auto known = open_.find(conversation); known != open_.end()) {
+    change.before = std::move(known->second);
+    open_.erase(known);
+  }
+  if (now) open_.emplace(conversation, *std::move(now));
+  if (change.before || change.after) changes.push_back(std::move(change));
+}
+
+std::vector<OpenWait> Board::Waiting() const {
+  std::vector<OpenWait> waiting;
+  waiting.reserve(open_.size());
+  for (const auto& [id, wait] : open_) waiting.push_back(wait);
+  std::sort(waiting.begin(), waiting.end(), ComesBefore);
+  return waiting;
+}
+
+const OpenWait* Board::Find(int64_t conversation) const {
+  const auto found = open_.find(conversation);
+  return found == open_.end() ? nullptr : &found->second;
+}
+
+}  // namespace firstreply::dashboards

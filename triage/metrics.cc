@@ -1,0 +1,144 @@
+#include "triage/metrics.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+namespace firstreply::triage {
+namespace {
+
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+using prometheus::BuildHistogram;
+using prometheus::Family;
+using prometheus::Gauge;
+using prometheus::Registry;
+
+Family<Gauge>& Show(Registry& registry, const std::string& what, const std::string& help) {
+  return BuildGauge().Name("firstreply_triage_" + what).Help(help).Register(registry);
+}
+
+double Seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+// One minute to a day, with the targets that people set.
+const std::vector<double> kResponseBounds = {60, 300, 900, 1800, 3600, 7200, 14400, 28800, 86400};
+
+}  // namespace
+
+TriageMetrics::TriageMetrics(Registry& registry)
+    : open_(Show(registry, "waits_open", "Customers who wait for an answer now.")),
+      overdue_(Show(registry, "waits_overdue", "Of them: those whose deadline has passed.")),
+      oldest_overdue_(Show(registry, "oldest_overdue_seconds",
+                           "How long ago the earliest deadline of those who wait has passed; 0: "
+                           "nobody is overdue.")),
+      next_deadline_(Show(registry, "next_deadline_timestamp_seconds",
+                          "The nearest deadline that has not passed; absent: there is none.")),
+      outcomes_(BuildCounter()
+                    .Name("firstreply_triage_outcomes_total")
+                    .Help("Waits decided since the start, each counted once at its decision.")
+                    .Register(registry)),
+      corrections_(BuildCounter()
+                       .Name("firstreply_triage_corrections_total")
+                       .Help("Outcomes that a fact which came late changed, from and to what.")
+                       .Register(registry)),
+      first_response_(BuildHistogram()
+                          .Name("firstreply_triage_first_response_seconds")
+                          .Help("From the customer's post to the first answer. Answered waits "
+                                "only: who was never answered is in outcomes and waits_open.")
+                          .Register(registry)),
+      set_aside_(BuildCounter()
+                     .Name("firstreply_triage_set_aside_total")
+                     .Help("Threads that could not be decided and were left alone.")
+                     .Register(registry)
+                     .Add({})) {}
+
+void TriageMetrics::ShowWaiting(const std::vector<Waiting>& waiting, TimePoint now) {
+  std::map<Place, Counted> counted;
+  std::map<std::string, Times> times;
+  for (const Place& place : places_) counted[place] = {};
+  for (const std::string& brand : brands_) times[brand] = {};
+  for (const Waiting& one : waiting) {
+    Counted& count = counted[{one.brand, one.source, one.urgency}];
+    ++count.open;
+    count.overdue += one.overdue;
+    Times& time = times[one.brand];
+    std::optional<TimePoint>& nearest = one.overdue ? time.oldest : time.next;
+    if (!nearest || one.deadline < *nearest) nearest = one.deadline;
+  }
+  for (const auto& [place, count] : counted) {
+    const prometheus::Labels labels = {{"brand", place.brand},
+                                       {"source", place.source},
+                                       {"urgency", std::string(ingest::NameOf(place.urgency))}};
+    open_.Add(labels).Set(static_cast<double>(count.open));
+    overdue_.Add(labels).Set(static_cast<double>(count.overdue));
+    places_.insert(place);
+  }
+  for (const auto& [brand, time] : times) {
+    ShowTimes(brand, time, now);
+    brands_.insert(brand);
+  }
+}
+
+void TriageMetrics::ShowTimes(const std::string& brand, const Times& times, TimePoint now) {
+  const prometheus::Labels labels = {{"brand", brand}};
+  const Duration over = times.oldest ? std::max(now - *times.oldest, Duration(0)) : Duration(0);
+  oldest_overdue_.Add(labels).Set(Seconds(over));
+  if (times.next) {
+    next_deadline_.Add(labels).Set(Seconds(times.next->time_since_epoch()));
+  } else if (next_deadline_.Has(labels)) {
+    next_deadline_.Remove(&next_deadline_.Add(labels));
+  }
+}
+
+void TriageMetrics::Wrote(const LedgerEntry& entry, const std::string& brand, bool of_first_wait,
+                          Duration waited) {
+  const Wait wait{entry.conversation, entry.wait};
+  switch (entry.step) {
+    case LedgerStep::kDecided:
+      if (undone_.Erase(wait)) {
+        Correct(brand, NameOf(entry.before), NameOf(entry.after));
+      } else {
+        outcomes_.Add({{"brand", brand}, {"outcome", std::string(NameOf(entry.after))}})
+            .Increment();
+      }
+      break;
+    case LedgerStep::kCorrected:
+      Correct(brand, NameOf(entry.before), NameOf(entry.after));
+      if (entry.after == Outcome::kUndecided) undone_.Insert(wait);
+      break;
+    case LedgerStep::kWithdrawn:
+      if (entry.before != Outcome::kUndecided || undone_.Erase(wait))
+        Correct(brand, NameOf(entry.before), "none");
+      break;
+    case LedgerStep::kAnswered:
+      if (of_first_wait && answered_.Insert(wait))
+        first_response_.Add({{"brand", brand}}, kResponseBounds).Observe(Seconds(waited));
+      break;
+    default:
+      break;
+  }
+}
+
+void TriageMetrics::SetAside(int64_t threads) {
+  set_aside_.Increment(static_cast<double>(threads));
+}
+
+void TriageMetrics::Correct(const std::string& brand, std::string_view from, std::string_view to) {
+  corrections_.Add({{"brand", brand}, {"from", std::string(from)}, {"to", std::string(to)}})
+      .Increment();
+}
+
+bool TriageMetrics::Waits::Insert(const Wait& wait) {
+  if (!known_.insert(wait).second) return false;
+  order_.push_back(wait);
+  if (order_.size() > kWaitsRememberedMax) {
+    known_.erase(order_.front());
+    order_.pop_front();
+  }
+  return true;
+}
+
+}  // namespace firstreply::triage
