@@ -37,7 +37,8 @@ struct ResponseReader::State {
 
   void Begin() {
     parser.emplace();
-    parser->eager(true);
+    parser->eager(false);  // until the head is read
+    headers.clear();
     parser->skip(options.to_head);
     parser->header_limit(static_cast<uint32_t>(options.header_bytes_max));
     parser->body_limit(options.body_bytes_max);
@@ -60,12 +61,16 @@ struct ResponseReader::State {
 
   HttpResponse Release() {
     http::response<http::string_body> message = parser->release();
-    HttpResponse response{.status = static_cast<int>(message.result_int())};
-    for (const auto& field : message) {
-      response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    return {.status = static_cast<int>(message.result_int()),
+            .headers = std::move(headers),
+            .body = std::move(message.body())};
+  }
+
+  // Now, because the parser will put trailers among them, and those must not pass for headers.
+  void KeepHeaders() {
+    for (const auto& field : parser->get()) {
+      headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     }
-    response.body = std::move(message.body());
-    return response;
   }
 
   Status CheckHead();
@@ -75,6 +80,7 @@ struct ResponseReader::State {
 
   const Options options;
   std::optional<Parser> parser;
+  HttpHeaders headers;
   std::string unread;
   size_t searched = 0;  // bytes of `unread` without a head's end
   int interim = 0;
@@ -96,7 +102,8 @@ Status ResponseReader::State::CheckHead() {
 
 Result<bool> ResponseReader::State::Parse() {
   while (!parser->is_done()) {
-    if (!parser->is_header_done()) {
+    const bool in_header = !parser->is_header_done();
+    if (in_header) {
       if (const Status head = CheckHead(); !head) {
         if (head.error().code == Errc::kUnavailable) return false;
         return head.error();
@@ -108,8 +115,14 @@ Result<bool> ResponseReader::State::Parse() {
     const size_t taken = parser->put(boost::asio::buffer(unread), error);
     unread.erase(0, taken);
     if (error && error != http::error::need_more) return Explain(error);
+    if (in_header && parser->is_header_done()) {
+      KeepHeaders();
+      parser->eager(true);
+    }
     // What is left of a body is the line before a chunk or the trailers, which it does not limit.
-    if (unread.size() > options.header_bytes_max && !parser->is_done()) return HeaderTooLarge();
+    if (!in_header && unread.size() > options.header_bytes_max && !parser->is_done()) {
+      return HeaderTooLarge();
+    }
     if (taken == 0) return parser->is_done();
   }
   return true;

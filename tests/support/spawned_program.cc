@@ -35,8 +35,8 @@ SpawnedProgram::SpawnedProgram(std::vector<std::string> command) {
     _exit(127);
   }
   close(output[1]);
-  close(input[0]);
   output_ = output[0];
+  input_far_end_ = input[0];
   input_ = input[1];
 }
 
@@ -56,10 +56,14 @@ bool SpawnedProgram::ReadMore() {
   return true;
 }
 
-const std::string& SpawnedProgram::ReadUntil(std::string_view mark) {
-  while (said_.find(mark) == std::string::npos && ReadMore()) {
+std::string SpawnedProgram::ReadAfter(std::string_view mark) {
+  while (true) {
+    const size_t at = said_.find(mark);
+    const size_t begin = at + mark.size();
+    const size_t end = at == std::string::npos ? at : said_.find('\n', begin);
+    if (end != std::string::npos) return said_.substr(begin, end - begin);
+    if (!ReadMore()) return {};
   }
-  return said_;
 }
 
 void SpawnedProgram::Tell(std::string_view text) {
@@ -71,7 +75,9 @@ void SpawnedProgram::Tell(std::string_view text) {
 }
 
 void SpawnedProgram::EndTelling() {
-  if (input_ >= 0) close(input_);
+  if (input_ < 0) return;
+  close(input_);
+  close(input_far_end_);
   input_ = -1;
 }
 

@@ -17,9 +17,9 @@ class SpawnedProgram {
   SpawnedProgram(const SpawnedProgram&) = delete;
   SpawnedProgram& operator=(const SpawnedProgram&) = delete;
 
-  // Waits until it has said `mark` (on either output); all that it said so far. Without it when the
-  // program ended first.
-  const std::string& ReadUntil(std::string_view mark);
+  // Waits for a line that holds `mark` (on either output): the rest of the line. Empty when the
+  // program ends first.
+  std::string ReadAfter(std::string_view mark);
 
   void Tell(std::string_view text);
 
@@ -34,6 +34,7 @@ class SpawnedProgram {
   int process_id_ = 0;  // 0: ended
   int output_ = -1;
   int input_ = -1;
+  int input_far_end_ = -1;  // held, so that telling a program that has ended does not end us
   std::string said_;
 };
 

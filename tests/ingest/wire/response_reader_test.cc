@@ -60,7 +60,7 @@ TEST(ResponseReaderTest, ABodyInChunksIsPutTogether) {
       "5;name=value\r\nhello\r\n7\r\n, world\r\n0\r\nX-Trailer: yes\r\n\r\n");
   ASSERT_TRUE(response.has_value());
   EXPECT_EQ(response->body, "hello, world");
-  EXPECT_EQ(*FindHeader(response->headers, "X-Trailer"), "yes");
+  EXPECT_EQ(FindHeader(response->headers, "X-Trailer"), nullptr) << "passes for a header";
   const auto empty = ReadAll("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
   EXPECT_EQ(empty.value().body, "");
 }
