@@ -24,11 +24,11 @@ class PipelineLoop {
     Database* database = nullptr;
     Pipeline* pipeline = nullptr;
     ingest::Inbox* inbox = nullptr;
-    std::function<void(const Error&)> on_fatal;  // at most once, on the scheduler's thread
+    std::function<void(const Error&)> on_fatal{};  // at most once, on the scheduler's thread
     // After each step, with what it made visible, if anything; may be empty.
-    std::function<void(dashboards::Publication)> on_published;
+    std::function<void(dashboards::Publication)> on_published{};
     // When a disk begins to refuse, and again when it is well (an unset error); may be empty.
-    std::function<void(const std::optional<Error>&)> on_trouble;
+    std::function<void(const std::optional<Error>&)> on_trouble{};
   };
 
   explicit PipelineLoop(Options options);

@@ -7,6 +7,11 @@
 
 namespace firstreply::test {
 
+app::Pipeline::Options SimPipelineOptions() {
+  return {.addressees = std::vector<app::Addressee>{{.name = "desk", .brands = {}}},
+          .timeline = "simulated"};
+}
+
 Result<std::unique_ptr<SimMonitor>> SimMonitor::Start(SimScheduler& scheduler, SimDisk& disk,
                                                       Platforms& platforms) {
   try {
@@ -14,7 +19,7 @@ Result<std::unique_ptr<SimMonitor>> SimMonitor::Start(SimScheduler& scheduler, S
     if (!database) return database.error();
     std::unique_ptr<SimMonitor> monitor(new SimMonitor(scheduler, std::move(*database), platforms));
     Result<std::unique_ptr<app::Pipeline>> pipeline =
-        app::Pipeline::Start(monitor->database_, triage::Policy{});
+        app::Pipeline::Start(monitor->database_, SimPipelineOptions());
     if (!pipeline) return pipeline.error();
     monitor->pipeline_ = std::move(*pipeline);
     monitor->Connect();

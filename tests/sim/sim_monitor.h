@@ -20,6 +20,9 @@ namespace firstreply::test {
 
 inline constexpr const char* kSimStore = "store.db";
 
+// The pipeline as the simulated monitor has it: one destination is told of every brand.
+app::Pipeline::Options SimPipelineOptions();
+
 class SimMonitor {
  public:
   using Platforms = std::vector<std::unique_ptr<FakePlatform>>;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "alerts/tables.h"
 #include "ingest/filing.h"
 #include "tests/sim/history.h"
 #include "tests/sim/sim_monitor.h"
@@ -21,6 +22,9 @@ constexpr Duration kAftermath = std::chrono::days(32);
 
 // Steps of the scheduler that one seed may take; a monitor that goes round in circles crosses it.
 constexpr int kStepsMax = 2'000'000;
+
+// More than any history has.
+constexpr size_t kDeliveriesMax = 1'000'000;
 
 struct Expected {
   std::string canonical;
@@ -152,6 +156,7 @@ class Simulation {
     }
     if (auto wrong = CheckSources()) return wrong;
     if (auto wrong = CheckLedger()) return wrong;
+    if (auto wrong = CheckTold()) return wrong;
     return CheckMemory();
   }
 
@@ -188,10 +193,33 @@ class Simulation {
     return std::nullopt;
   }
 
+  // Nobody waits any more, so every alert is resolved; and what was told of one conversation is a
+  // row of lives, each of which only moves forward to its end.
+  std::optional<std::string> CheckTold() {
+    Reader reader(monitor_->database());
+    if (!alerts::LoadOpenAlerts(reader).empty()) return "an alert stands open and nobody waits";
+    std::map<int64_t, alerts::AlertMessage> last;
+    for (const alerts::Delivery& delivery : alerts::LoadPending(reader, 0, kDeliveriesMax)) {
+      const alerts::AlertMessage& message = delivery.message;
+      if (message.event == alerts::AlertEvent::kFound) continue;
+      const auto [before, is_first] = last.emplace(message.conversation, message);
+      const bool lives = !is_first && !alerts::Resolves(before->second.event) &&
+                         before->second.started_by == message.started_by;
+      const bool begins = !lives && !alerts::Resolves(message.event);
+      const bool moves_on = lives && before->second.event < message.event;
+      if (!begins && !moves_on) {
+        return fmt::format("conversation {}: {} was told where it makes no sense",
+                           message.conversation, NameOf(message.event));
+      }
+      before->second = message;
+    }
+    return std::nullopt;
+  }
+
   std::optional<std::string> CheckMemory() {
     const app::Pipeline& lived = monitor_->pipeline();
     Result<std::unique_ptr<app::Pipeline>> fresh =
-        app::Pipeline::Start(monitor_->database(), triage::Policy{});
+        app::Pipeline::Start(monitor_->database(), SimPipelineOptions());
     if (lived.sources() != (*fresh)->sources())
       return "the tallies in memory are not those of the store";
     if (lived.NextDue() != (*fresh)->NextDue())
