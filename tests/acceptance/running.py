@@ -1,0 +1,537 @@
+"""A running monitor as its surroundings meet it: a process with a store, senders that post to it, receivers that it
+tells, and the signals, clocks and disks that befall it.
+
+Nothing here waits a fixed time: what is waited for is asked for again until it is so, or until patience ends.
+"""
+
+import base64
+import collections
+import contextlib
+import datetime
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import socketserver
+import ssl
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+import program
+
+LONG = bool(os.environ.get("FIRSTREPLY_LONG"))
+PATIENCE_SECONDS = 120
+LOOK_SECONDS = 0.02
+TOLERANCE_SECONDS = 300  # by which a signed message's time may be off, as Standard Webhooks advises
+
+BRANDS = ("Torvo", "Nagi Sabo")
+OWN_ACCOUNTS = {"Torvo": "torvo_help", "Nagi Sabo": "nagi_sabo"}
+
+
+def rounds(normal, long):
+    """How often to do it: FIRSTREPLY_ROUNDS, else `long` with FIRSTREPLY_LONG set, else `normal`."""
+    return int(os.environ.get("FIRSTREPLY_ROUNDS") or (long if LONG else normal))
+
+
+def wait_until(condition, what, patience=PATIENCE_SECONDS, look=LOOK_SECONDS):
+    """The first true answer of `condition`."""
+    give_up = time.monotonic() + patience
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > give_up:
+            raise AssertionError("after %d s still not: %s" % (patience, what() if callable(what) else what))
+        time.sleep(look)
+
+
+def moment(seconds=0.0, of=None):
+    """RFC 3339 of so many seconds after now, or after `of`."""
+    at = (time.time() if of is None else of) + seconds
+    whole = datetime.datetime.fromtimestamp(int(at * 1000) / 1000, datetime.timezone.utc)
+    return whole.strftime("%Y-%m-%dT%H:%M:%S.") + "%03dZ" % (whole.microsecond // 1000)
+
+
+def seconds_of(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def created(name, author, text, posted_at, **more):
+    event = {"id": "created-%s" % name, "type": "created", "platform": "plaza", "post": str(name), "author": author,
+             "text": text, "posted_at": posted_at, "brand": "Torvo"}
+    event.update(more)
+    return {key: value for key, value in event.items() if value is not None}
+
+
+def question(name, posted_at=None, **more):
+    """A customer's first post, in a thread of its own."""
+    return created(name, "customer-%s" % name, "When does boat %s leave?" % name, posted_at or moment(), **more)
+
+
+def answer(name, to, posted_at=None, brand="Torvo", **more):
+    return created(name, OWN_ACCOUNTS[brand], "At a quarter past.", posted_at or moment(), parent=str(to), brand=brand, **more)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Answer:
+    """What an HTTP server answered."""
+
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    def json(self):
+        return json.loads(self.body)
+
+    def __repr__(self):
+        return "%d %s" % (self.status, self.body[:300])
+
+
+class Wire:
+    """One keep-alive connection. Whatever breaks it is a ConnectionError; the next request makes a new one."""
+
+    def __init__(self, port, timeout=PATIENCE_SECONDS):
+        self.port, self.timeout, self.connection = port, timeout, None
+
+    def ask(self, method, path, body=None, headers=None):
+        try:
+            if self.connection is None:
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+                self.connection.connect()
+                self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.connection.request(method, path, body, headers or {})
+            response = self.connection.getresponse()
+            return Answer(response.status, dict(response.getheaders()), response.read())
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            raise ConnectionError(str(error)) from error
+
+    def post(self, events, source=None):
+        body = b"".join(json.dumps(event).encode() + b"\n" for event in events)
+        path = "/ingest/v1/events" + ("?source=" + source if source else "")
+        return self.ask("POST", path, body, {"Content-Type": "application/x-ndjson"})
+
+    def close(self):
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
+
+
+class Config:
+    """A config file that a test changes as it goes."""
+
+    def __init__(self, folder, destinations=(), brands=BRANDS, sources=("desk",), more=""):
+        self.path = folder / "firstreply.yaml"
+        self.secret = os.urandom(32)
+        self.secret_file = folder / "webhook.secret"
+        self.secret_file.write_text("whsec_%s\n" % base64.b64encode(self.secret).decode())
+        self.destinations, self.brands, self.sources, self.more = list(destinations), list(brands), list(sources), more
+        self.write()
+
+    def tell(self, name, url, **more):
+        """One more destination."""
+        self.destinations.append(dict({"name": name, "url": url, "timeout_seconds": 1, "burst": 1000, "per_minute": 60000},
+                                      **more))
+        self.write()
+
+    def write(self):
+        lines = ["brands:"]
+        for brand in self.brands:
+            account = OWN_ACCOUNTS.get(brand)
+            lines.append("  - name: %s" % json.dumps(brand))
+            if account:
+                lines.append("    own_accounts: [{platform: plaza, id: %s}]" % account)
+        lines.append("sources:")
+        lines += ["  - {name: %s, kind: ndjson, directed: yes, trust_hints: yes}" % source for source in self.sources]
+        if self.destinations:
+            lines.append("destinations:")
+        for destination in self.destinations:
+            lines.append("  - kind: webhook")
+            lines.append("    secret_file: %s" % json.dumps(str(self.secret_file)))
+            lines += ["    %s: %s" % (key, json.dumps(value)) for key, value in destination.items()]
+        self.path.write_text("\n".join(lines) + "\n" + self.more, encoding="utf-8")
+
+
+class Monitor:
+    """One process after the other on one store, all on one port."""
+
+    def __init__(self, case, config, store=None, environment=None, before=()):
+        self.case, self.config = case, config
+        self.store = store or case.folder / "store"
+        self.environment, self.before = environment or {}, list(before)
+        self.port, self.process, self.url = 0, None, None
+        self.said = case.folder / ("said-%d.txt" % id(self))
+        self.connection = None
+        case.addCleanup(self.kill)
+
+    def start(self, ready=True):
+        self.case.assertIsNone(self.process, "it runs already")
+        command = self.before + [program.binary(), "run", "--config", self.config.path,
+                                 "--listen", "127.0.0.1:%d" % self.port, "--store", self.store]
+        with open(self.said, "ab") as said:
+            self.process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                            stderr=said, env=dict(os.environ, **self.environment), start_new_session=True)
+        line = self.process.stdout.readline().decode()
+        found = re.fullmatch(r"firstreply: listening on (https?://127\.0\.0\.1:(\d+))\n", line)
+        if not found:
+            code = self.process.wait(PATIENCE_SECONDS)
+            self.forget()
+            raise AssertionError("no monitor: exit code %d, said %r\n%s" % (code, line, self.log_text()[-3000:]))
+        self.url, self.port = found[1], int(found[2])
+        self.connection = Wire(self.port)
+        if ready:
+            self.wait_ready()
+        return self
+
+    def wait_ready(self):
+        return wait_until(lambda: self.status_of("/readyz") == 200, lambda: "ready\n" + self.log_text()[-3000:])
+
+    def status_of(self, path):
+        try:
+            return Wire(self.port, timeout=10).ask("GET", path).status
+        except ConnectionError:
+            return None
+
+    def log_text(self):
+        return self.said.read_text(errors="replace") if self.said.exists() else ""
+
+    def log_lines(self, event):
+        """What was logged under this word, over all of its processes."""
+        lines = [json.loads(line) for line in self.log_text().splitlines() if line.startswith("{") and line.endswith("}")]
+        return [line for line in lines if line.get("event") == event]
+
+    def forget(self):
+        if self.process is not None:
+            self.process.stdout.close()
+        if self.connection is not None:
+            self.connection.close()
+        self.process = self.connection = None
+
+    def signal(self, number):
+        os.kill(self.pid(), number)
+
+    def pid(self):
+        """The monitor's own, also below strace or another wrapper."""
+        pid = self.process.pid
+        for _ in self.before:
+            children = pathlib.Path("/proc/%d/task/%d/children" % (pid, pid)).read_text().split()
+            if os.path.basename(os.readlink("/proc/%d/exe" % pid)) == os.path.basename(os.path.realpath(program.binary())):
+                return pid
+            if not children:
+                return pid
+            pid = int(children[0])
+        return pid
+
+    def kill(self):
+        """kill -9, and gone."""
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE_SECONDS)
+        self.forget()
+
+    def stop(self):
+        """Asked to stop: the exit code."""
+        self.signal(signal.SIGTERM)
+        return self.ended()
+
+    def ended(self):
+        code = self.process.wait(PATIENCE_SECONDS)
+        self.forget()
+        return code
+
+    def get(self, path):
+        return self.connection.ask("GET", path)
+
+    def post(self, *events, source=None):
+        """Posts until it is taken; the answer."""
+        def taken():
+            with contextlib.suppress(ConnectionError):
+                last[0] = self.connection.post(events, source)
+                return last[0].status == 200 and last[0]
+        last = [None]
+        return wait_until(taken, lambda: "a 200 for the events: %s" % last[0])
+
+    def health(self):
+        """The names of its problems."""
+        return {problem["name"] for problem in self.get("/healthz").json()["problems"]}
+
+    def metrics(self):
+        return Metrics(self.get("/metrics").body.decode())
+
+    def conversation(self, number):
+        answered = self.get("/api/v1/conversations/%s" % number)
+        return answered.json() if answered.status == 200 else None
+
+    def queue(self):
+        """Every conversation that waits."""
+        rows, after = [], ""
+        while True:
+            page = self.get("/api/v1/conversations?limit=100" + after).json()
+            rows += page["conversations"]
+            if not page["next"]:
+                return rows
+            after = "&after=" + page["next"]
+
+    def delivered(self):
+        """No delivery waits any more."""
+        return self.metrics().sum("firstreply_alerts_deliveries_waiting") == 0
+
+
+class Metrics:
+    LINE = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)")
+    LABEL = re.compile(r'([a-z_]+)="((?:[^"\\]|\\.)*)"')
+
+    def __init__(self, text):
+        self.text, self.values = text, collections.defaultdict(list)
+        for line in text.splitlines():
+            found = None if line.startswith("#") else self.LINE.fullmatch(line)
+            if found:
+                self.values[found[1]].append((dict(self.LABEL.findall(found[2] or "")), float(found[3])))
+
+    def sum(self, name, **labels):
+        return sum(value for own, value in self.values[name] if labels.items() <= own.items())
+
+    def source(self, name):
+        """The terms of law 1."""
+        return {term: int(self.sum("firstreply_ingest_%s" % (term if term == "queued" else term + "_total"), source=name))
+                for term in ("received", "rejected", "irrelevant", "queued", "duplicates", "conflicts", "quarantined", "stored")}
+
+
+class Told:
+    """One request that a receiver got."""
+
+    def __init__(self, method, path, headers, body):
+        self.method, self.path, self.headers, self.body = method, path, headers, body
+        self.at, self.ended_at, self.status = time.time(), None, None
+
+    @property
+    def id(self):
+        return self.headers.get("webhook-id")
+
+    @property
+    def message(self):
+        return json.loads(self.body)
+
+    @property
+    def type(self):
+        return self.message["type"]
+
+    @property
+    def data(self):
+        return self.message["data"]
+
+    @property
+    def conversation(self):
+        return self.data.get("conversation")
+
+    def facts(self):
+        """What must be the same under one id. The words of the post are looked up at each try."""
+        data = {key: value for key, value in self.data.items() if key not in ("excerpt", "post_url", "platform")}
+        return json.dumps([self.type, self.message["timestamp"], data], sort_keys=True)
+
+    def __repr__(self):
+        return "%s %s of %s, answered %s" % (self.id, self.type, self.conversation, self.status)
+
+
+def says(status, headers=(), body=b"", then=None):
+    """Behaviour: this answer. `then` is called with the socket afterwards."""
+    def behave(told, connection):
+        told.status = status
+        head = ["HTTP/1.1 %d Said" % status, "Content-Length: %d" % len(body), "Connection: close"]
+        head += ["%s: %s" % pair for pair in headers]
+        connection.sendall("\r\n".join(head).encode() + b"\r\n\r\n" + body)
+        if then:
+            then(connection)
+    return behave
+
+
+def takes(told, connection):
+    says(200)(told, connection)
+
+
+def resets(_, connection):
+    """Behaviour: read all and hang up rudely."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+class Receiver:
+    """A webhook receiver that keeps all it gets and answers as it is told to: `behave(told, socket)`."""
+
+    def __init__(self, case, behave=takes, tls=None, port=0):
+        self.told, self.behave, self.lock = [], behave, threading.Lock()
+        self.under_way, self.closing = [], threading.Event()
+        receiver = self
+
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self):
+                with contextlib.suppress(OSError, ValueError):
+                    receiver.serve(self.request)
+
+        class Server(socketserver.ThreadingTCPServer):
+            allow_reuse_address, daemon_threads, request_queue_size, block_on_close = True, True, 256, False
+
+            def handle_error(self, request, client_address):
+                pass  # a hand-shake that fails is what some tests are about
+
+            def get_request(self):
+                connection, address = super().get_request()
+                connection.settimeout(PATIENCE_SECONDS)
+                if tls:
+                    connection = tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+                return connection, address
+
+        self.server = Server(("127.0.0.1", port), Handler)
+        self.port = self.server.server_address[1]
+        self.url = "%s://127.0.0.1:%d/hook" % ("https" if tls else "http", self.port)
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        case.addCleanup(self.close)
+
+    def close(self):
+        if not self.closing.is_set():
+            self.closing.set()
+            self.server.shutdown()
+            self.server.server_close()
+
+    def serve(self, connection):
+        file = connection.makefile("rb")
+        start = file.readline(65536).decode("latin-1").split()
+        if len(start) != 3:
+            return
+        headers = {}
+        while (line := file.readline(65536)) not in (b"\r\n", b"\n", b""):
+            name, _, value = line.decode("latin-1").partition(":")
+            headers[name.strip().lower()] = value.strip()
+        body = file.read(int(headers.get("content-length", 0)))
+        told = Told(start[0], start[1], headers, body)
+        with self.lock:
+            self.told.append(told)
+        try:
+            self.behave(told, connection)
+        finally:
+            told.ended_at = time.time()
+
+    def all(self):
+        with self.lock:
+            return list(self.told)
+
+    def of(self, conversation):
+        return [told for told in self.all() if told.conversation == conversation]
+
+    def types(self, conversation=None):
+        return [told.type for told in self.all() if conversation in (None, told.conversation)]
+
+    def wait_for(self, condition, what):
+        """Until `condition` of all that came is true; that."""
+        return wait_until(lambda: condition(self.all()), lambda: "%s; came: %s" % (what, self.all()[-20:]))
+
+    def wait_for_type(self, kind, count=1):
+        return self.wait_for(lambda all: [told for told in all if told.type == kind][count - 1:count], kind)[0]
+
+
+def signature_is_right(told, secret):
+    """Standard Webhooks 1.0: one of the signatures is the HMAC-SHA256 of id, time and body; the time is about now."""
+    named = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    name, at, signatures = (told.headers.get(header, "") for header in named)
+    signed = hmac.new(secret, b"%s.%s." % (name.encode(), at.encode()) + told.body, hashlib.sha256).digest()
+    expected = "v1," + base64.b64encode(signed).decode()
+    return bool(name) and abs(int(at) - told.at) < TOLERANCE_SECONDS and expected in signatures.split(" ")
+
+
+VERIFIER = """
+import { readFileSync } from "node:fs";
+import { Webhook } from "standardwebhooks";
+const [secret, file] = process.argv.slice(2);
+let wrong = 0, right = 0;
+for (const line of readFileSync(file, "utf8").split("\\n").filter(Boolean)) {
+  const { headers, body, at } = JSON.parse(line);
+  const now = Date.now;
+  Date.now = () => at * 1000;
+  try { new Webhook(secret).verify(Buffer.from(body, "base64"), headers); right += 1; }
+  catch (error) { wrong += 1; console.error(String(error), headers["webhook-id"]); }
+  finally { Date.now = now; }
+}
+console.log(JSON.stringify({ right, wrong }));
+"""
+
+
+def npm_verdict(folder, requests, secret):
+    """How many of the requests npm's standardwebhooks finds right and wrong; skips where npm or its registry is absent."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        raise unittest.SkipTest("node and npm are not here")
+    scratch = pathlib.Path(os.environ.get("FIRSTREPLY_SCRATCH") or folder) / "standardwebhooks"
+    scratch.mkdir(parents=True, exist_ok=True)
+    if not (scratch / "node_modules" / "standardwebhooks").is_dir():
+        (scratch / "package.json").write_text('{"private": true, "type": "module"}\n')
+        installed = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "standardwebhooks@1"], cwd=scratch,
+                                   capture_output=True, timeout=PATIENCE_SECONDS, check=False)
+        if installed.returncode != 0:
+            raise unittest.SkipTest("npm install: %s" % installed.stderr.decode(errors="replace")[-300:])
+    (scratch / "verify.mjs").write_text(VERIFIER)
+    kept = folder / "requests.ndjson"
+    kept.write_text("".join(json.dumps({
+        "headers": told.headers, "body": base64.b64encode(told.body).decode(), "at": told.at}) + "\n" for told in requests))
+    ran = subprocess.run(["node", "verify.mjs", "whsec_" + base64.b64encode(secret).decode(), str(kept)], cwd=scratch,
+                         capture_output=True, timeout=PATIENCE_SECONDS, check=True)
+    return json.loads(ran.stdout), ran.stderr.decode()
+
+
+class Case(program.Case):
+    """A test with a monitor."""
+
+    def canonical(self, store):
+        outcome = program.run("export", "--canonical", "--store", store)
+        self.assertEqual(outcome.code, 0, outcome)
+        return outcome.stdout
+
+    def assert_adds_up(self, monitor, source="desk"):
+        """Law 1; the terms."""
+        terms = monitor.metrics().source(source)
+        self.assertEqual(terms["received"], sum(
+            terms[term] for term in ("rejected", "irrelevant", "queued", "duplicates", "quarantined", "stored")), terms)
+        return terms
+
+    def assert_holds_each_once(self, monitor, events, source="desk"):
+        """Each of the events is known, and so is its content: said again it is a duplicate and no conflict."""
+        before = monitor.metrics().source(source)
+        for first in range(0, len(events), 500):
+            monitor.post(*events[first:first + 500])
+        after = monitor.metrics().source(source)
+        gained = {term: after[term] - before[term] for term in after if after[term] != before[term]}
+        self.assertEqual(gained, {"received": len(events), "duplicates": len(events)})
+
+    def assert_told_rightly(self, receiver, secret):
+        """What holds of everything that a receiver ever gets."""
+        by_id = collections.defaultdict(list)
+        for told in receiver.all():
+            self.assertTrue(signature_is_right(told, secret), told)
+            by_id[told.id].append(told)
+        for name, all_told in by_id.items():
+            self.assertEqual(len({told.facts() for told in all_told}), 1, "one id, several messages: %s" % name)
+        return by_id
+
+    def assert_serial(self, receiver):
+        """No two requests about one conversation overlap."""
+        by_conversation = collections.defaultdict(list)
+        for told in receiver.all():
+            by_conversation[told.conversation].append(told)
+        for conversation, all_told in by_conversation.items():
+            all_told.sort(key=lambda told: told.at)
+            for one, next_one in zip(all_told, all_told[1:]):
+                self.assertIsNotNone(one.ended_at, one)
+                self.assertLessEqual(one.ended_at, next_one.at + 0.005, "%s and %s overlap" % (one, next_one))
