@@ -9,12 +9,11 @@
 //   never overtaken.
 // - What failed is tried again after a pause (backoff.h). What the receiver asked for with
 //   Retry-After holds for the whole destination.
-// - Five failures in a row open the circuit: one try a pause, until one is taken. Whoever has
-// waited
-//   longest is tried, so that one message which is always refused holds up no other.
+// - Five failures in a row open the circuit: one try a pause, until one is taken. Tried is what has
+//   been due longest, so that a message which is always refused holds up no other.
 // - 410 switches the destination off: all stays pending until `Enable`.
-// - Its time is over `gives_up_after` it was made, but only a failure ends it: its own, or that of
-//   a destination whose circuit is open. What was never tried for want of a start is tried.
+// - Its time is over `gives_up_after` it was made, but only a failure ends it: its own, or one of
+//   the destination while the circuit is open. What is old because we were down is still tried.
 //
 // Everything in here is measured with the monotonic clock; the wall clock is asked for how old a
 // delivery is when it comes, and for what is written down. A wall clock that steps neither loses
