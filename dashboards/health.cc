@@ -14,8 +14,9 @@ namespace {
 constexpr char kPipelineStalled[] = "pipeline_stalled";
 constexpr char kClockStepped[] = "clock_stepped";
 
+// They name destinations and conversations of any brand.
 bool MaySeeDetails(const wire::Principal& principal) {
-  return principal.role == wire::Role::kOperator && !principal.name.empty();
+  return principal.role == wire::Role::kOperator && !principal.name.empty() && !principal.brands;
 }
 
 void WriteProblems(JsonWriter& json, const std::vector<HealthProblem>& problems,
