@@ -293,6 +293,7 @@ void HttpConnection::FinishAnswer() {
     SetDeadline(server_->options.idle_timeout);
     return Advance();
   }
+  linger_ = linger_ || !buffer_.unread().empty();
   if (!linger_ || peer_ended_) return Close();
   state_ = State::kLingering;
   SetDeadline(kLingerTime);

@@ -88,7 +88,7 @@ class HttpConnection final : public EventChannel::Writer,
   State state_ = State::kHead;
   bool draining_ = false;     // the server stops
   bool close_after_ = false;  // this answer is the last
-  bool linger_ = false;       // and not all of what it answers was read
+  bool linger_ = false;       // and not all that the peer sends was read
 
   ReadBuffer buffer_;
   bool reading_ = false;

@@ -16,12 +16,14 @@ namespace {
 struct Conversation {
   std::vector<wire::HttpRequest> requests;  // that reached a handler
   std::vector<int> statuses;
+  // Who says that a request is its last and then goes on can lose the end of the answer.
+  bool cut_off = false;
 };
 
 // Responses to HEAD have no body, and only the server knows which those are: what follows such a
 // one, or nothing, stands where the body should. An echo, which answers no HEAD, may look like
 // that.
-ReadResponses ReadWithHeads(const std::string& received) {
+ReadResponses ReadWithHeads(const std::string& received, bool cut_off) {
   std::vector<size_t> heads;
   while (true) {
     ReadResponses read = ReadAll(received, heads);
@@ -37,7 +39,7 @@ ReadResponses ReadWithHeads(const std::string& received) {
       }
       ++finals;
     }
-    if (!found && !read.broken && !read.rest.empty()) {
+    if (!found && !cut_off && !read.broken && !read.rest.empty()) {
       Demand(std::find(heads.begin(), heads.end(), finals) == heads.end(), "responses are whole");
       heads.push_back(finals);
       found = true;
@@ -47,7 +49,7 @@ ReadResponses ReadWithHeads(const std::string& received) {
 }
 
 void CheckResponses(const ReadResponses& read) {
-  Demand(!read.broken && read.rest.empty(), "every response can be read");
+  Demand(!read.broken, "every response can be read");
   for (size_t i = 0; i < read.all.size(); ++i) {
     const std::string* connection = wire::FindHeader(read.all[i].headers, "connection");
     const bool last = i + 1 == read.all.size();
@@ -86,14 +88,15 @@ Conversation Speak(std::string_view input, const std::vector<size_t>& pieces, ui
   Demand(peer->closed(), "no connection lives for ever");
   Demand(sim.server->counts().connections_open == 0, "no connection is forgotten");
 
-  const ReadResponses read = ReadWithHeads(peer->received());
+  const ReadResponses read = ReadWithHeads(peer->received(), peer->reset());
   CheckResponses(read);
-  Conversation conversation{.requests = sim.requests, .statuses = {}};
+  Conversation conversation{.requests = sim.requests, .statuses = {}, .cut_off = peer->reset()};
   for (const wire::HttpResponse& response : read.all) {
     if (response.status >= 200) conversation.statuses.push_back(response.status);
   }
   for (const wire::HttpRequest& request : sim.requests) CheckRequest(request);
-  Demand(sim.requests.size() <= conversation.statuses.size(), "each request is answered");
+  Demand(peer->reset() || sim.requests.size() <= conversation.statuses.size(),
+         "each request is answered");
   return conversation;
 }
 
@@ -109,7 +112,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 
   const Conversation whole = Speak(input, {input.size() + 1}, 1);
   const Conversation pieces = Speak(input, sizes, 2);
-  Demand(whole.statuses == pieces.statuses, "the pieces change no answer");
+  Demand(whole.cut_off || pieces.cut_off || whole.statuses == pieces.statuses,
+         "the pieces change no answer");
   Demand(std::equal(whole.requests.begin(), whole.requests.end(), pieces.requests.begin(),
                     pieces.requests.end(),
                     [](const wire::HttpRequest& a, const wire::HttpRequest& b) {

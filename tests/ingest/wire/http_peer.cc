@@ -137,6 +137,7 @@ void HttpPeer::ReadNext() {
     reading_ = false;
     if (!count || *count == 0) {
       closed_ = true;
+      reset_ = !count;
       return;
     }
     received_.append(buffer_.data(), *count);

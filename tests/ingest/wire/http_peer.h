@@ -35,6 +35,8 @@ class HttpPeer {
 
   const std::string& received() const { return received_; }
   bool closed() const { return closed_; }  // by the server, or refused
+  // Closed while bytes of ours were on their way, so that what came may be cut off.
+  bool reset() const { return reset_; }
 
   // The only response there is; fails the test when there is another number of them.
   wire::HttpResponse Only() const;
@@ -50,6 +52,7 @@ class HttpPeer {
   bool reading_ = false;
   bool reads_ = true;
   bool closed_ = false;
+  bool reset_ = false;
   std::string received_;
   std::array<char, 4096> buffer_{};
 };
