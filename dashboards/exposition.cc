@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "alerts/courier.h"
-#include "dashboards/accounts/accounts.h"
 #include "dashboards/feed/feed.h"
 #include "dashboards/health.h"
 #include "ingest/base/limits.h"
@@ -115,10 +114,12 @@ void Sort(std::vector<MetricFamily>& families) {
             [](const MetricFamily& a, const MetricFamily& b) { return a.name < b.name; });
 }
 
-void KeepBrandsOf(const wire::Principal& principal, std::vector<MetricFamily>& families) {
+// Of a token that names no brands but sources, their lines.
+void KeepLinesOf(const wire::Principal& principal, std::vector<MetricFamily>& families) {
   const auto is_others = [&principal](const ClientMetric& metric) {
     return std::none_of(metric.label.begin(), metric.label.end(), [&](const auto& label) {
-      return label.name == "brand" && principal.MaySee(label.value);
+      return principal.brands ? label.name == "brand" && principal.MaySee(label.value)
+                              : label.name == "source" && principal.MaySpeakFor(label.value);
     });
   };
   for (MetricFamily& family : families) std::erase_if(family.metric, is_others);
@@ -158,7 +159,7 @@ void Exposition::Observe(const Publication& publication) {
 std::string Exposition::Text(const wire::Principal& principal) {
   Refresh();
   std::vector<MetricFamily> families = registry_.Collect();
-  if (principal.brands) KeepBrandsOf(principal, families);
+  if (principal.brands || principal.sources) KeepLinesOf(principal, families);
   std::erase_if(families, [](const MetricFamily& family) { return family.metric.empty(); });
   Sort(families);
   std::string text;
@@ -181,7 +182,7 @@ void Exposition::Refresh() {
   if (options_.held) alerts_.ShowHeld(options_.held());
   if (options_.http) dashboards_.ShowHttp(options_.http());
   if (options_.feed) dashboards_.ShowFeed(options_.feed->counts());
-  if (options_.accounts) dashboards_.ShowSignIns(options_.accounts->refused());
+  if (options_.sign_ins) dashboards_.ShowSignIns(options_.sign_ins());
   if (options_.health) {
     dashboards_.ShowHealth(options_.health->problems(), options_.health->ready(),
                            options_.health->clock_steps());

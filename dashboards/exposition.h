@@ -37,7 +37,6 @@ class HttpServer;
 
 namespace firstreply::dashboards {
 
-class Accounts;
 class Feed;
 class Health;
 
@@ -51,12 +50,13 @@ class Exposition {
     const Board* board = nullptr;
     const Feed* feed = nullptr;
     const Health* health = nullptr;
-    const Accounts* accounts = nullptr;
     const alerts::Courier* courier = nullptr;
     const ingest::Inbox* inbox = nullptr;
     ingest::Inbox::Options inbox_limits{};
     // The server's counts; it is made after its routes.
     std::function<wire::HttpCounts()> http;
+    // Sign-ins refused, by reason.
+    std::function<std::map<std::string, int64_t>()> sign_ins;
     // Events of each source that have come and are not in its stored totals yet.
     std::function<std::map<std::string, int64_t>()> queued;
     // Whether deliveries are held after a restore.

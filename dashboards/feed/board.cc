@@ -39,8 +39,12 @@ bool ComesBefore(const OpenWait& a, const OpenWait& b) {
 
 void Board::Load(Reader& reader) {
   open_.clear();
+  brands_.clear();
   for (const triage::Conversation& conversation : triage::LoadOpenConversations(reader)) {
-    if (auto wait = OpenWaitOf(reader, conversation)) open_[conversation.id] = *std::move(wait);
+    std::optional<OpenWait> wait = OpenWaitOf(reader, conversation);
+    if (!wait) continue;
+    ++brands_[wait->brand];
+    open_[conversation.id] = *std::move(wait);
   }
 }
 
@@ -66,7 +70,10 @@ void Board::Replace(int64_t conversation, std::optional<OpenWait> now, bool answ
   if (const auto known = open_.find(conversation); known != open_.end()) {
     change.before = std::move(known->second);
     open_.erase(known);
+    const auto brand = brands_.find(change.before->brand);
+    if (--brand->second == 0) brands_.erase(brand);
   }
+  if (now) ++brands_[now->brand];
   if (now) open_.emplace(conversation, *std::move(now));
   if (change.before || change.after) changes.push_back(std::move(change));
 }

@@ -62,12 +62,15 @@ class Board {
   std::vector<OpenWait> Waiting() const;
   const OpenWait* Find(int64_t conversation) const;
   size_t size() const { return open_.size(); }
+  // How many wait of each brand for which somebody does.
+  const std::map<std::string, int64_t>& brands() const { return brands_; }
 
  private:
   void Replace(int64_t conversation, std::optional<OpenWait> now, bool answered,
                std::vector<Change>& changes);
 
   std::map<int64_t, OpenWait> open_;
+  std::map<std::string, int64_t> brands_;
   std::vector<Listener> listeners_;
 };
 

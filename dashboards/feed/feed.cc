@@ -29,7 +29,6 @@ std::string TotalText(int64_t total) {
 }  // namespace
 
 Feed::Feed(Options options) : options_(options) {
-  for (const OpenWait& wait : options_.board->Waiting()) ++totals_[wait.brand];
   options_.board->Listen(
       [this](std::span<const Board::Change> changes, Reader& reader) { Tell(changes, reader); });
   timer_ = options_.scheduler->After(options_.keep_alive, [this] { KeepAlive(); });
@@ -74,9 +73,6 @@ void Feed::Open(const wire::HttpRequest& request, const wire::Principal& princip
 void Feed::Tell(std::span<const Board::Change> changes, Reader& reader) {
   const TimePoint now = options_.scheduler->Now();
   for (const Board::Change& change : changes) {
-    if (change.before && --totals_[change.before->brand] == 0) totals_.erase(change.before->brand);
-    if (change.after) ++totals_[change.after->brand];
-    ++last_id_;
     ++counts_.events;
     const std::string& brand = change.after ? change.after->brand : change.before->brand;
     std::string data;
@@ -98,7 +94,6 @@ void Feed::Tell(std::span<const Board::Change> changes, Reader& reader) {
 }
 
 void Feed::TellTotals() {
-  ++last_id_;
   for (Looker& looker : lookers_) {
     const int64_t total = TotalFor(looker.principal);
     if (std::exchange(looker.total, total) == total) continue;
@@ -130,7 +125,7 @@ void Feed::Sweep() {
 
 int64_t Feed::TotalFor(const wire::Principal& principal) const {
   int64_t total = 0;
-  for (const auto& [brand, waiting] : totals_) {
+  for (const auto& [brand, waiting] : options_.board->brands()) {
     if (principal.MaySee(brand)) total += waiting;
   }
   return total;
@@ -138,7 +133,7 @@ int64_t Feed::TotalFor(const wire::Principal& principal) const {
 
 bool Feed::Send(Looker& looker, std::string_view event, std::string_view data) {
   if (looker.stream->closed()) return false;
-  if (looker.stream->Send(event, std::to_string(last_id_), data)) return true;
+  if (looker.stream->Send(event, std::to_string(++looker.last_id), data)) return true;
   ++counts_.cut_off;
   return false;
 }

@@ -18,7 +18,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -69,7 +68,8 @@ class Feed {
   struct Looker {
     wire::Principal principal;
     std::unique_ptr<wire::EventStream> stream;
-    int64_t total = 0;  // as it was told last
+    int64_t total = 0;    // as it was told last
+    int64_t last_id = 0;  // its own: one for all would count what it may not see
   };
 
   void Open(const wire::HttpRequest& request, const wire::Principal& principal,
@@ -84,8 +84,6 @@ class Feed {
 
   const Options options_;
   std::vector<Looker> lookers_;
-  std::map<std::string, int64_t> totals_;  // who waits, by brand
-  int64_t last_id_ = 0;
   TimerId timer_ = 0;
   FeedCounts counts_;
 };

@@ -84,6 +84,10 @@ class ExpositionTest : public ::testing::Test {
                          .courier = &courier,
                          .inbox = &inbox,
                          .http = [this] { return http; },
+                         .sign_ins =
+                             [] {
+                               return std::map<std::string, int64_t>{{"wrong", 2}};
+                             },
                          .queued = [this] { return queued; },
                          .held = [] { return true; }}};
 };
@@ -233,6 +237,7 @@ TEST_F(ExpositionTest, ShowsRequestsFeedHealthAndItself) {
   EXPECT_THAT(text, Line("firstreply_http_requests_total 12"));
   EXPECT_THAT(text, Line(R"(firstreply_http_responses_total{class="4xx"} 5)"));
   EXPECT_THAT(text, Line(R"(firstreply_http_refused_total{reason="body_too_large"} 2)"));
+  EXPECT_THAT(text, Line(R"(firstreply_dashboards_sign_ins_refused_total{reason="wrong"} 2)"));
   EXPECT_THAT(text, Line("firstreply_dashboards_feed_readers 0"));
   EXPECT_THAT(text, Line(R"(firstreply_problem{name="store_refuses"} 1)"));
   EXPECT_THAT(text, Line(R"(firstreply_build_info{version="0.1.0"} 1)"));

@@ -118,6 +118,19 @@ TEST_F(FeedTest, HelloCountsOnlyThePrincipalsBrands) {
   EXPECT_THAT(Open(Agent({"northair"})).events()[0].data, HasSubstr(R"("total":1)"));
 }
 
+TEST_F(FeedTest, CountsWhatTheBoardHeldBeforeItWasListenedTo) {
+  queue.Take({Ann("p1", "my bag"), Customer("bob").Says("p2").At("10:00").About({"northair"})},
+             Moment("10:01"));
+  Board board;
+  Feed later{{.scheduler = &queue.scheduler, .board = &board}};
+  {
+    Reader reader(queue.database());
+    board.Load(reader);
+  }
+  const RecordedAnswer answer = SeenQueue::Ask(later.routes(), "/api/v1/feed", {}, Operator());
+  EXPECT_THAT(answer.events()[0].data, HasSubstr(R"("total":2)"));
+}
+
 TEST_F(FeedTest, WhatADeleteTookIsNotToldAgain) {
   const RecordedAnswer answer = Open(Operator());
   queue.Take({Ann("p1", "my secret")}, Moment("10:01"));
