@@ -189,6 +189,7 @@ class Network final : public NetworkThread {
     exposition.courier = &courier_;
     exposition.inbox = &options_.pipeline->inbox();
     exposition.http = [this] { return server_->counts(); };
+    exposition.sign_ins = [this] { return accounts_->refused(); };
     exposition.queued = [this] { return source_->queued(); };
     exposition.held = [this] { return held_; };
     return exposition;
