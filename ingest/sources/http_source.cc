@@ -44,7 +44,14 @@ HttpResponse RetryLater(int status, std::string_view title, std::string_view det
 }
 
 // Keeps of an event what the sender may speak about. False: it speaks about somebody else.
-bool KeepWithin(const Principal& principal, PostEvent& event) {
+bool KeepWithin(const Principal& principal, const std::vector<std::string>& bound,
+                PostEvent& event) {
+  // An own account is known by its id, which anybody can write: from a source of other brands it is
+  // no answer.
+  if (event.speaks_for && !bound.empty() &&
+      std::find(bound.begin(), bound.end(), *event.speaks_for) == bound.end()) {
+    return false;
+  }
   if (!principal.brands) return true;
   if (event.speaks_for && !principal.MaySee(*event.speaks_for)) return false;
   const bool concerned = !event.concerns.empty();
@@ -148,11 +155,22 @@ void HttpSource::Take(const HttpRequest& request, const Principal& principal, Re
   Push(std::move(intake), std::move(respond));
 }
 
+// A source whose brands are all of others is to the sender as one that does not exist.
+bool HttpSource::MayUse(const Principal& principal, const std::string& source) const {
+  if (!principal.MaySpeakFor(source)) return false;
+  const auto found = sources_.find(source);
+  if (found == sources_.end()) return !principal.brands;
+  const std::vector<std::string>& bound = found->second->options.brands;
+  return bound.empty() || std::any_of(bound.begin(), bound.end(), [&](const std::string& brand) {
+           return principal.MaySee(brand);
+         });
+}
+
 // The source that events come from which name none.
 std::variant<std::string, HttpResponse> HttpSource::SourceOf(const HttpRequest& request,
                                                              const Principal& principal) const {
   if (const std::string* named = request.Query("source")) {
-    if (!principal.MaySpeakFor(*named)) {
+    if (!MayUse(principal, *named)) {
       return wire::Problem(403, "Forbidden", "this token does not speak for that source");
     }
     if (!sources_.contains(*named)) {
@@ -162,7 +180,7 @@ std::variant<std::string, HttpResponse> HttpSource::SourceOf(const HttpRequest& 
   }
   std::vector<std::string> possible;
   for (const auto& [name, source] : sources_) {
-    if (principal.MaySpeakFor(name)) possible.push_back(name);
+    if (MayUse(principal, name)) possible.push_back(name);
   }
   if (possible.size() == 1) return possible.front();
   if (possible.empty()) {
@@ -185,7 +203,7 @@ void HttpSource::Admit(DecodeResult decoded, const Principal& principal, Intake&
     PostEvent& event = decoded.events[i];
     const int64_t line = decoded.event_lines[i];
     const auto source = sources_.find(event.source);
-    if (source == sources_.end() || !principal.MaySpeakFor(event.source)) {
+    if (source == sources_.end() || !MayUse(principal, event.source)) {
       intake.Reject(intake.default_source,
                     {line, "source", "source_not_bound", "may not be spoken for here"});
       continue;
@@ -204,7 +222,7 @@ void HttpSource::Admit(DecodeResult decoded, const Principal& principal, Intake&
                     {line, "brand",
                      std::string(NameOf(hides ? RefusalReason::kBrandNotBound : *admitted.reason)),
                      "does not go with this source"});
-    } else if (!KeepWithin(principal, event)) {
+    } else if (!KeepWithin(principal, source->second->options.brands, event)) {
       intake.Reject(event.source,
                     {line, "brand", std::string(NameOf(RefusalReason::kBrandNotBound)),
                      "does not go with this token"});

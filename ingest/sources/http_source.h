@@ -4,7 +4,7 @@
 //   200  {"received":3,"kept":2,"irrelevant":0,"rejected":[{"index":1,"field":"author",...}]}
 //        once everything kept is in the store; what is rejected harms no other
 //   400  no body, no such source, or several to choose from and none named (`?source=NAME`)
-//   403  the source or the brand is not the token's
+//   403  the source is not the token's, or of brands that are not
 //   413  from the server: the body is over its limit, and nothing of it was taken
 //   415  a content type that no event comes in
 //   429  the inbox is full; Retry-After says when to send the same body again
@@ -74,6 +74,7 @@ class HttpSource {
             wire::Responder respond);
   std::variant<std::string, wire::HttpResponse> SourceOf(const wire::HttpRequest& request,
                                                          const wire::Principal& principal) const;
+  bool MayUse(const wire::Principal& principal, const std::string& source) const;
   void Admit(DecodeResult decoded, const wire::Principal& principal, Intake& intake);
   void Push(Intake intake, wire::Responder respond);
   Taken PushItem(const std::string& source, InboxItem item,
