@@ -1,0 +1,5 @@
+// Where the console begins.
+
+import { App } from './app.js';
+
+new App().start();

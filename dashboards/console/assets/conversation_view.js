@@ -1,0 +1,188 @@
+// One conversation: what was said, by whom and when, how long they waited, and how it came to this.
+
+import { ApiError, conversation } from './api.js';
+import { spanInWords, timeInWords } from './clock.js';
+import { element, say, urgencyMark, webAddress } from './page.js';
+import { stateOf } from './queue.js';
+
+/**
+ * @typedef {object} Post
+ * @property {string} by "customer" or "brand"
+ * @property {{name?: string}} [author]
+ * @property {string} [text]
+ * @property {string} [language]
+ * @property {string} [url]
+ * @property {string} posted_at
+ * @property {string | null} [edited_at]
+ * @property {string | null} [deleted_at]
+ * @property {string} [kind] of a brand's post
+ * @property {{kind: string, alt_text?: string}[]} [attachments]
+ */
+/** @typedef {{kind: string, urgency: string, started_at: string, deadline: string, outcome: string, ended_at?: string | null, answered_at?: string | null}} Wait */
+/** @typedef {{wait: number, step: string, at: string, after: string, reason: string}} LedgerEntry */
+/** @typedef {import('./queue.js').Row & {posts: Post[], waits: Wait[], ledger: LedgerEntry[], state?: string | null}} Conversation */
+
+export class ConversationView {
+  #content = element('div', { class: 'conversation-content' });
+  #back;
+  #isRevealed = false;
+  #turn = 0;
+  /** @type {(() => void)[]} */
+  #ticking = [];
+
+  /** @param {import('./app.js').App} app @param {string} id */
+  constructor(app, id) {
+    this.app = app;
+    this.id = id;
+    this.#back = element('a', { class: 'back', href: app.queueAddress() }, `← ${app.words.back}`);
+    this.root = element('article', { class: 'conversation' }, this.#back, this.#content);
+    document.title = 'firstreply';
+    this.#unlisten = app.ticker.listen(() => this.#tick());
+    this.load();
+  }
+
+  #unlisten;
+
+  close() {
+    this.#turn += 1;
+    this.#unlisten();
+  }
+
+  focus() {
+    this.#back.focus();
+  }
+
+  async load() {
+    const turn = ++this.#turn;
+    try {
+      const found = await conversation(this.id, this.#isRevealed);
+      if (turn === this.#turn) this.#show(found);
+    } catch (error) {
+      if (turn !== this.#turn || !(error instanceof ApiError)) return;
+      const { words } = this.app;
+      this.#ticking = [];
+      const reason = error.status === 404 ? words.notFound : error.status === 0 ? words.noAnswer : `${words.failed} ${error.message}`;
+      this.#content.replaceChildren(element('p', { class: 'trouble', role: 'alert' }, reason));
+      if (error.status !== 404) {
+        this.#content.append(element('button', { type: 'button', class: 'quiet', onclick: () => this.load() }, words.retry));
+      }
+    }
+  }
+
+  /** @param {Conversation} found */
+  #show(found) {
+    const { words } = this.app;
+    this.#ticking = [];
+    const name = found.customer?.name || words.customer;
+    document.title = `${name} · ${found.brand} – firstreply`;
+    const hadFocus = this.#content.contains(document.activeElement) ? document.activeElement?.id : '';
+    this.#content.replaceChildren(
+      element(
+        'header',
+        { class: 'conversation-head' },
+        element('h1', {}, element('bdi', {}, name)),
+        element('p', { class: 'where' }, [found.brand, found.channel || found.platform].filter(Boolean).join(' · ')),
+        this.#standing(found),
+        this.#actions(found),
+      ),
+      element('ol', { class: 'posts' }, ...found.posts.map((post) => this.#post(post, found))),
+      element('section', { class: 'waits' }, element('h2', {}, words.waits), element('ol', {}, ...found.waits.map((wait) => this.#wait(wait)))),
+      element('section', { class: 'ledger' }, element('h2', {}, words.why), element('ol', {}, ...found.ledger.map((entry) => this.#entry(entry)))),
+    );
+    if (hadFocus) document.getElementById(hadFocus)?.focus();
+    this.#tick();
+  }
+
+  /** How it stands: urgency, state, time left. @param {Conversation} found */
+  #standing(found) {
+    const { words, clock } = this.app;
+    const open = found.waits.find((wait) => !wait.ended_at);
+    if (!open) return element('p', { class: 'standing' }, element('span', { class: 'state' }, words.noLongerWaiting));
+    const state = element('span', { class: 'state' });
+    const left = element('span', { class: 'left' });
+    const standing = element('p', { class: 'standing' }, urgencyMark(open.urgency, words.urgencies[open.urgency] ?? open.urgency), state, left);
+    this.#ticking.push(() => {
+      const now = clock.now();
+      const what = stateOf({ ...found, deadline: open.deadline }, now);
+      const remains = Date.parse(open.deadline) - now;
+      standing.dataset.state = what;
+      say(state, words.states[what]);
+      say(left, what === 'overdue' ? words.over(spanInWords(-remains, words)) : words.left(spanInWords(remains, words)));
+    });
+    return standing;
+  }
+
+  /** @param {Conversation} found */
+  #actions(found) {
+    const { words } = this.app;
+    const address = webAddress(found.url);
+    const reveal = element(
+      'button',
+      { type: 'button', id: 'reveal', class: 'quiet', 'aria-pressed': String(this.#isRevealed), onclick: () => this.#toggle() },
+      this.#isRevealed ? words.hide : words.reveal,
+    );
+    return element(
+      'p',
+      { class: 'actions' },
+      address && element('a', { class: 'main-action', href: address, target: '_blank', rel: 'noopener noreferrer nofollow' }, `${words.openThere} ↗`),
+      reveal,
+    );
+  }
+
+  #toggle() {
+    this.#isRevealed = !this.#isRevealed;
+    this.load();
+  }
+
+  /** @param {Post} post @param {Conversation} found */
+  #post(post, found) {
+    const { words } = this.app;
+    const isOurs = post.by === 'brand';
+    const name = post.author?.name || (isOurs ? found.brand : words.customer);
+    const notes = [isOurs ? words.kinds[post.kind ?? 'human'] ?? post.kind : '', post.edited_at ? words.edited : ''].filter(Boolean);
+    const text = post.deleted_at
+      ? element('p', { class: 'taken-back' }, words.deleted)
+      : element('p', { class: 'said', dir: 'auto', lang: post.language || null }, post.text || words.noText);
+    return element(
+      'li',
+      { class: 'post', 'data-by': isOurs ? 'brand' : 'customer' },
+      element('p', { class: 'line' }, element('bdi', { class: 'who' }, name), this.#time(post.posted_at), notes.length ? element('span', { class: 'note' }, notes.join(' · ')) : null),
+      text,
+      ...(post.deleted_at ? [] : (post.attachments ?? []).map((each) => element('p', { class: 'attachment', dir: 'auto' }, `[${each.kind}] ${each.alt_text ?? ''}`))),
+    );
+  }
+
+  /** @param {Wait} wait */
+  #wait(wait) {
+    const { words, clock } = this.app;
+    const span = element('span', { class: 'span' });
+    const end = wait.answered_at ?? wait.ended_at;
+    const line = element(
+      'li',
+      { 'data-outcome': wait.outcome },
+      element('span', { class: 'what' }, words.waitKinds[wait.kind] ?? wait.kind),
+      span,
+      element('span', { class: 'note' }, words.outcomes[wait.outcome] ?? wait.outcome),
+      element('span', { class: 'note' }, `${words.due} `, this.#time(wait.deadline)),
+    );
+    this.#ticking.push(() => say(span, spanInWords((end ? Date.parse(end) : clock.now()) - Date.parse(wait.started_at), words)));
+    return line;
+  }
+
+  /** @param {LedgerEntry} entry */
+  #entry(entry) {
+    return element('li', {}, this.#time(entry.at), element('span', {}, this.app.words.ledger(entry.step, entry.after, entry.reason)));
+  }
+
+  /** @param {string} time */
+  #time(time) {
+    const { words, clock } = this.app;
+    const exactly = new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'long' });
+    const at = Date.parse(time);
+    return element('time', { datetime: time, title: exactly.format(at) }, timeInWords(at, clock.now(), words));
+  }
+
+  #tick() {
+    for (const tick of this.#ticking) tick();
+  }
+}

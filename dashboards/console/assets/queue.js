@@ -1,0 +1,91 @@
+// Who waits, in the order of the queue. No page and no network here.
+
+/**
+ * A row of the API's list.
+ * @typedef {object} Row
+ * @property {string} id
+ * @property {string} brand
+ * @property {string} platform
+ * @property {string} channel
+ * @property {string} urgency "low", "normal", "high", "critical"
+ * @property {string} kind
+ * @property {string} started_at
+ * @property {string} at_risk_at
+ * @property {string} deadline
+ * @property {{name: string}} customer
+ * @property {string} text masked
+ * @property {string} language BCP 47, or empty
+ * @property {string} url
+ * @property {number} posts
+ */
+
+/** @typedef {{brand: string, urgencies: Set<string>}} Filter `brand` empty: all; no urgencies: all */
+
+export const URGENCIES = ['critical', 'high', 'normal', 'low'];
+
+/** @param {Row} row @param {number} now @returns {'waiting' | 'at_risk' | 'overdue'} */
+export function stateOf(row, now) {
+  if (now > Date.parse(row.deadline)) return 'overdue';
+  return now >= Date.parse(row.at_risk_at) ? 'at_risk' : 'waiting';
+}
+
+/** Most urgent first; of one urgency the nearest deadline first; then the older conversation.
+ * @param {Row} a @param {Row} b */
+export function comesBefore(a, b) {
+  return (
+    URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency) ||
+    Date.parse(a.deadline) - Date.parse(b.deadline) ||
+    Number(a.id) - Number(b.id)
+  );
+}
+
+export class Queue {
+  /** @type {Map<string, Row>} */
+  #rows = new Map();
+
+  /** @param {Row[]} rows */
+  replace(rows) {
+    this.#rows = new Map(rows.map((row) => [String(row.id), row]));
+  }
+
+  /** @param {Row} row */
+  put(row) {
+    this.#rows.set(String(row.id), row);
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    this.#rows.delete(id);
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.#rows.get(id);
+  }
+
+  /** @param {Filter} filter @returns {Row[]} */
+  list(filter) {
+    return [...this.#rows.values()].filter((row) => passes(row, filter)).sort(comesBefore);
+  }
+
+  /** How many wait, by state and by urgency, of a brand or (empty) of all. @param {string} brand @param {number} now */
+  counts(brand, now) {
+    const counts = { total: 0, waiting: 0, at_risk: 0, overdue: 0, urgency: { critical: 0, high: 0, normal: 0, low: 0 } };
+    for (const row of this.#rows.values()) {
+      if (brand && row.brand !== brand) continue;
+      counts.total += 1;
+      counts[stateOf(row, now)] += 1;
+      if (row.urgency in counts.urgency) counts.urgency[/** @type {keyof typeof counts.urgency} */ (row.urgency)] += 1;
+    }
+    return counts;
+  }
+
+  brands() {
+    return [...new Set([...this.#rows.values()].map((row) => row.brand))].sort();
+  }
+}
+
+/** @param {Row} row @param {Filter} filter */
+function passes(row, filter) {
+  return (!filter.brand || row.brand === filter.brand) && (!filter.urgencies.size || filter.urgencies.has(row.urgency));
+}

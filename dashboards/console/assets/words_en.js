@@ -1,0 +1,119 @@
+// The console in English.
+
+export const ENGLISH = {
+  locale: 'en-GB',
+  language: 'English',
+
+  // The frame
+  skip: 'Go to the queue',
+  live: 'Live',
+  connecting: 'Connecting',
+  /** @param {string} time */
+  reconnecting: (time) => `Reconnecting since ${time}`,
+  signOut: 'Sign out',
+  loopback: 'No account yet: whoever sits at this computer is operator of all brands.',
+  loopbackEnd: 'The first account ends this:',
+  held: 'Nothing is sent to anybody: deliveries are held after a restore. When all is well:',
+  problems: 'The monitor has a problem:',
+  unreachable: 'The monitor does not answer. What you see is as old as the last connection.',
+
+  // The queue
+  queue: 'Who is waiting',
+  total: 'waiting',
+  at_risk_count: 'at risk',
+  overdue_count: 'overdue',
+  filter: 'Show',
+  allBrands: 'All brands',
+  brand: 'Brand',
+  urgency: 'Urgency',
+  urgencies: /** @type {Record<string, string>} */ ({ critical: 'Critical', high: 'High', normal: 'Normal', low: 'Low' }),
+  states: /** @type {Record<string, string>} */ ({ waiting: '', at_risk: 'At risk', overdue: 'Overdue' }),
+  /** @param {string} span */
+  left: (span) => `${span} left`,
+  /** @param {string} span */
+  over: (span) => `${span} over`,
+  /** @param {string} span */
+  waited: (span) => `waited ${span}`,
+  /** @param {number} posts */
+  posts: (posts) => (posts === 1 ? '1 post' : `${posts} posts`),
+  noText: 'No text',
+  answered: 'Answered',
+  closed: 'Closed',
+  empty: 'Nobody is waiting.',
+  emptyMore: 'Who writes next appears here by itself.',
+  emptyFilter: 'Nobody is waiting here.',
+  showAll: 'Show everybody',
+  /** @param {number} count */
+  more: (count) => `${count} more wait below these. Choose a brand or an urgency to see them.`,
+  /** @param {number} loaded @param {number} total */
+  counted: (loaded, total) => `Overdue and at risk are counted among the first ${loaded} of ${total}.`,
+  /** @param {string} urgency @param {string} brand */
+  arrived: (urgency, brand) => `${urgency}, ${brand}: somebody new is waiting`,
+
+  // One conversation
+  back: 'Queue',
+  notFound: 'This conversation is not here: it was erased, or it belongs to a brand that is not yours.',
+  openThere: 'Open on the platform',
+  reveal: 'Show what is masked',
+  hide: 'Mask again',
+  us: 'Brand',
+  customer: 'Customer',
+  edited: 'edited',
+  deleted: 'Deleted by its author',
+  erased: 'Erased',
+  noLongerWaiting: 'Not waiting',
+  answeredAt: 'answered',
+  kinds: /** @type {Record<string, string>} */ ({
+    human: 'Answer',
+    handoff: 'Handoff',
+    template: 'Template',
+    automatic: 'Automatic',
+    reaction: 'Reaction',
+  }),
+  waits: 'The waits',
+  waitKinds: /** @type {Record<string, string>} */ ({ first: 'First answer', next: 'Next answer' }),
+  outcomes: /** @type {Record<string, string>} */ ({
+    undecided: 'undecided',
+    met: 'met',
+    missed: 'missed',
+    cancelled: 'cancelled',
+  }),
+  due: 'due',
+  why: 'How it came to this',
+  /** @param {string} step @param {string} after @param {string} reason */
+  ledger: (step, after, reason) => {
+    const outcome = { met: 'met', missed: 'missed', cancelled: 'cancelled', undecided: 'undecided' }[after] ?? after;
+    const because = { deleted: ': the customer took the post back', expired: ': nobody answered', 'brand removed': ': the brand is no longer watched' }[reason] ?? '';
+    switch (step) {
+      case 'started': return 'A wait began';
+      case 'moved': return 'The wait began earlier than was known: a post came late';
+      case 'decided': return `Decided: ${outcome}${because}`;
+      case 'corrected': return `Corrected to ${outcome}: something came to light later${because}`;
+      case 'answered': return 'Answered';
+      case 'ended': return `Left the queue without an answer${because}`;
+      case 'reopened': return 'Waiting again: what had ended it did not hold';
+      case 'withdrawn': return 'There was no such wait: something came to light later';
+      case 'merged': return 'Became part of another conversation';
+      default: return step;
+    }
+  },
+
+  // Sign-in
+  signIn: 'Sign in',
+  user: 'User',
+  password: 'Password',
+  wrong: 'User and password do not belong together.',
+  /** @param {string} wait */
+  tooOften: (wait) => `Too many attempts. Try again in ${wait}.`,
+  failed: 'That did not work:',
+  retry: 'Try again',
+  noAnswer: 'The monitor does not answer.',
+
+  // Spans
+  /** @param {number} minutes */
+  minutes: (minutes) => `${minutes} min`,
+  /** @param {number} hours @param {number} minutes */
+  hours: (hours, minutes) => `${hours} h ${String(minutes).padStart(2, '0')} min`,
+  /** @param {number} days @param {number} hours */
+  days: (days, hours) => `${days} d ${hours} h`,
+};
