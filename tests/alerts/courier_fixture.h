@@ -43,7 +43,7 @@ class CourierTest : public ::testing::Test {
             .destinations = {To("desk")},
             .public_url = "https://console.example",
             .text_of = {},
-            .report = [this](std::vector<DeliveryResult> results) { Keep(results); },
+            .report = [this](const std::vector<DeliveryResult>& results) { Keep(results); },
             .fetch = [this](int64_t after, size_t count_max) { return Pending(after, count_max); },
             .chance = [this] { return static_cast<double>(random_.Below(1000)) / 1000; },
             .held = false,
