@@ -77,7 +77,7 @@ Conversation Speak(std::string_view input, const std::vector<size_t>& pieces, ui
   const auto peer = sim.Connect();
   for (size_t at = 0, i = 0; at < input.size(); ++i) {
     const size_t piece = pieces[i % pieces.size()];
-    peer->Send(std::string(input.substr(at, piece)));
+    peer->Send(input.substr(at, piece));
     sim.RunFor(1ms);
     at += piece;
   }

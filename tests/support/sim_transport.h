@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "ingest/base/transport.h"
 #include "tests/support/random.h"
@@ -48,7 +49,7 @@ class SimTransport final : public Transport {
   ~SimTransport() override;
 
   // The next connections meet these fates, in this order, before any is drawn.
-  void Plan(Fate fate) { planned_.push_back(fate); }
+  void Plan(Fate fate) { planned_.push_back(std::move(fate)); }
 
   std::unique_ptr<Attempt> Connect(const Endpoint& to, OnConnected done) override;
   Result<std::unique_ptr<Listener>> Listen(const Endpoint& at, OnAccepted accepted) override;

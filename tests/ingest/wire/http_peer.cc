@@ -111,7 +111,7 @@ HttpPeer::HttpPeer(Transport& transport, const Endpoint& server) {
   });
 }
 
-void HttpPeer::Send(std::string bytes) {
+void HttpPeer::Send(std::string_view bytes) {
   unsent_ += bytes;
   WriteNext();
 }

@@ -27,7 +27,7 @@ class HttpPeer {
   // Connects; what is sent before the connection stands goes out with it.
   HttpPeer(Transport& transport, const Endpoint& server);
 
-  void Send(std::string bytes);
+  void Send(std::string_view bytes);
   void Leave() { stream_.reset(); }
   // Stops and goes on taking what the server writes.
   void StopReading() { reads_ = false; }
