@@ -1,0 +1,126 @@
+// The page that describes the API names every route that the program serves, and no other.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "dashboards/accounts/accounts.h"
+#include "dashboards/api/conversation_routes.h"
+#include "dashboards/api/status_routes.h"
+#include "dashboards/console/console.h"
+#include "dashboards/exposition.h"
+#include "dashboards/feed/feed.h"
+#include "dashboards/health.h"
+#include "deploy/app/delivery_routes.h"
+#include "ingest/base/migration.h"
+#include "ingest/sources/http_source.h"
+#include "tests/dashboards/seen_queue.h"
+
+namespace firstreply::dashboards {
+namespace {
+
+using ::testing::ContainerEq;
+
+std::string_view NameOf(wire::Access access) {
+  constexpr std::array<std::string_view, 6> kNames = {"public", "ingest",  "metrics",
+                                                      "agent",  "manager", "operator"};
+  return kNames.at(static_cast<size_t>(access));
+}
+
+class NoCommands final : public ingest::CommandSink {
+ public:
+  void Give(ingest::Command) override {}
+};
+
+// "GET /api/v1/status agent", of every route of every room.
+std::set<std::string> ServedRoutes() {
+  test::SeenQueue queue;
+  Migrate(queue.database(), kAccountsRoom, AccountsMigrations()).value();
+  NoCommands commands;
+  Accounts::Options account_options;
+  account_options.scheduler = &queue.scheduler;
+  account_options.commands = &commands;
+  account_options.off_thread = [](const auto&, const auto&) {};
+  account_options.random_bytes = [](size_t count) { return std::string(count, 'x'); };
+  std::unique_ptr<Accounts> accounts;
+  {
+    Reader reader(queue.database());
+    accounts = Accounts::Load(account_options, reader);
+  }
+  ingest::HttpSource source({});
+  Feed feed{{.scheduler = &queue.scheduler, .board = &queue.board}};
+  Health health{{.scheduler = &queue.scheduler}};
+  Exposition::Options exposition_options;
+  exposition_options.scheduler = &queue.scheduler;
+  Exposition exposition(exposition_options);
+
+  std::set<std::string> routes;
+  for (const wire::Routes& some :
+       {source.routes(), accounts->routes(), ConsoleRoutes(), health.routes(), exposition.routes(),
+        feed.routes(), ConversationRoutes({}), StatusRoutes({}), app::DeliveryRoutes({})}) {
+    for (const wire::Route& route : some) {
+      routes.insert(route.method + " " + route.pattern + " " + std::string(NameOf(route.access)));
+    }
+  }
+  return routes;
+}
+
+std::vector<std::string> PageLines() {
+  std::ifstream page(FIRSTREPLY_OPENAPI);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(page, line);) lines.push_back(line);
+  return lines;
+}
+
+std::set<std::string> DescribedRoutes() {
+  static const std::regex kPath(R"(^  (/\S*):$)");
+  static const std::regex kMethod(R"(^    (get|put|post|delete|patch):$)");
+  static const std::regex kAccess(R"(^      x-access: (\w+)$)");
+  std::set<std::string> routes;
+  std::string path, method;
+  for (const std::string& line : PageLines()) {
+    std::smatch match;
+    if (std::regex_match(line, match, kPath)) {
+      path = match[1];
+    } else if (std::regex_match(line, match, kMethod)) {
+      method = match[1];
+      std::transform(method.begin(), method.end(), method.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    } else if (std::regex_match(line, match, kAccess)) {
+      routes.insert(method + " " + path + " " + match[1].str());
+    }
+  }
+  return routes;
+}
+
+TEST(OpenapiTest, DescribesEveryRouteThatIsServedAndNoOther) {
+  EXPECT_THAT(DescribedRoutes(), ContainerEq(ServedRoutes()));
+}
+
+TEST(OpenapiTest, EveryReferenceLeadsSomewhere) {
+  static const std::regex kReference(R"re(\$ref: "#/components/(\w+)/(\w+)")re");
+  static const std::regex kKind(R"(^  (\w+):$)");
+  static const std::regex kComponent(R"(^    (\w+):.*)");
+  std::set<std::string> named, defined;
+  std::string kind;
+  for (const std::string& line : PageLines()) {
+    std::smatch match;
+    if (std::regex_match(line, match, kKind)) {
+      kind = match[1];
+    } else if (std::regex_match(line, match, kComponent)) {
+      defined.insert(kind + "/" + match[1].str());
+    }
+    for (auto at = std::sregex_iterator(line.begin(), line.end(), kReference);
+         at != std::sregex_iterator(); ++at) {
+      named.insert((*at)[1].str() + "/" + (*at)[2].str());
+    }
+  }
+  EXPECT_FALSE(named.empty());
+  for (const std::string& name : named) EXPECT_TRUE(defined.contains(name)) << name;
+}
+
+}  // namespace
+}  // namespace firstreply::dashboards
