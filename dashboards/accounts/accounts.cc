@@ -35,6 +35,7 @@ class LoadedAccounts final : public Accounts {
     auto identified = Identify(head, state_.lookup(), state_.options.scheduler->Now());
     if (auto* denial = std::get_if<Denial>(&identified)) {
       state_.refusals.Count(denial->refusal);
+      state_.refusals.WriteLater("request", denial->refusal);
       if (access == wire::Access::kPublic) return wire::Principal{};
       return std::move(denial->response);
     }

@@ -9,6 +9,10 @@ constexpr std::array<std::string_view, kRefusals> kNames = {
     "wrong_password", "unknown_user",       "rate_limited",     "busy",       "bad_token",
     "bad_session",    "unknown_proxy_user", "bad_proxy_header", "cross_site", "not_loopback"};
 
+std::string OutcomeOf(std::string_view why) {
+  return "refused: " + std::string(why);
+}
+
 }  // namespace
 
 std::string_view NameOf(Refusal refusal) {
@@ -21,7 +25,7 @@ Refusals::~Refusals() {
 
 void Refusals::Write(const std::string& author, const std::string& action,
                      const std::string& subject, std::string_view why) {
-  const std::string outcome = "refused: " + std::string(why);
+  const std::string outcome = OutcomeOf(why);
   const Duration now = scheduler_->Monotonic();
   const int64_t earned = (now - earned_until_) / kAuditPause;
   earned_until_ += earned * kAuditPause;
@@ -33,6 +37,10 @@ void Refusals::Write(const std::string& author, const std::string& action,
     WriteAudit(tx, line, at);
     return Done{};
   });
+}
+
+void Refusals::WriteLater(const std::string& action, Refusal refusal) {
+  Sum(action, OutcomeOf(NameOf(refusal)), 1);
 }
 
 void Refusals::Sum(const std::string& action, const std::string& outcome, int64_t count) {

@@ -53,6 +53,9 @@ class Refusals {
   void Write(const std::string& author, const std::string& action, const std::string& subject,
              std::string_view why);
 
+  // Only as a part of the next sum: what comes in floods by its nature.
+  void WriteLater(const std::string& action, Refusal refusal);
+
   // By name, also those that never happened.
   std::map<std::string, int64_t> counts() const;
 

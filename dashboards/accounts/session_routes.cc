@@ -29,7 +29,10 @@ wire::HttpResponse Whoami(const wire::Principal& principal) {
 
 // The same words whether the user exists or not.
 wire::HttpResponse WrongCredentials() {
-  return wire::Problem(401, "Not signed in", "the user or the password is wrong");
+  wire::HttpResponse response =
+      wire::Problem(401, "Not signed in", "the user or the password is wrong");
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");  // a 401 without one is malformed
+  return response;
 }
 
 class SignIn : public std::enable_shared_from_this<SignIn> {
@@ -46,6 +49,7 @@ class SignIn : public std::enable_shared_from_this<SignIn> {
     const Duration wait = state_.limit.Take(peer_, name_, state_.options.scheduler->Monotonic());
     if (wait > Duration::zero()) {
       state_.refusals.Count(Refusal::kRateLimited);
+      state_.refusals.WriteLater("session.start", Refusal::kRateLimited);
       return respond_.Send(TooManyTries(wait));
     }
     const User* user = state_.directory.UserNamed(name_);
@@ -56,6 +60,7 @@ class SignIn : public std::enable_shared_from_this<SignIn> {
     if (taken) return;
     state_.limit.GiveBack(peer_, name_);
     state_.refusals.Count(Refusal::kBusy);
+    state_.refusals.WriteLater("session.start", Refusal::kBusy);
     respond_.Send(TooManyPasswords());
   }
 

@@ -143,6 +143,7 @@ class PasswordChange : public std::enable_shared_from_this<PasswordChange> {
     const Duration wait = state_.limit.Take(peer_, name_, state_.options.scheduler->Monotonic());
     if (wait > Duration::zero()) {
       state_.refusals.Count(Refusal::kRateLimited);
+      state_.refusals.WriteLater("user.password", Refusal::kRateLimited);
       return respond_.Send(TooManyTries(wait));
     }
     if (const User* user = state_.directory.UserNamed(name_)) verified_ = user->password;

@@ -16,7 +16,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 using wire::Access;
 using Mood = FakePipeline::Mood;
@@ -164,6 +163,20 @@ TEST_F(SessionRoutesTest, AFloodOfRefusedSignInsDoesNotFillTheStore) {
   const std::vector<std::string> audit = running_.Audit();
   ASSERT_EQ(audit.size(), static_cast<size_t>(kRefusalLinesMax) + 1);
   EXPECT_EQ(audit.back(), " session.start  refused: unknown_user 470");
+}
+
+TEST_F(SessionRoutesTest, WhatComesInFloodsIsWrittenAsASum) {
+  for (int i = 0; i < 9; ++i) {
+    running_.Ask(RunningAccounts::SignInOf("anna", "seven red lanterns"));
+    Whoami(RunningAccounts::Bearer("frt_guess"));
+  }
+  const size_t lines = running_.Audit().size();
+  running_.scheduler.RunFor(kAuditPause);
+  const std::vector<std::string> audit = running_.Audit();
+  EXPECT_EQ(lines, 5U);
+  ASSERT_EQ(audit.size(), 7U);
+  EXPECT_EQ(audit[5], " request  refused: bad_token 9");
+  EXPECT_EQ(audit[6], " session.start  refused: rate_limited 4");
 }
 
 TEST_F(SessionRoutesTest, ASumThatCouldNotBeWrittenIsPartOfTheNext) {
