@@ -18,30 +18,27 @@ constexpr size_t kReadBytes = size_t{8} << 10;
 // its answer counts even if the rest could not be sent.
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
-  Exchange(Scheduler& scheduler, const TlsContext* tls, const HttpCall& call,
-           HttpClient::OnDone done)
-      : scheduler_(scheduler),
-        tls_(call.url.secure ? tls : nullptr),
-        host_(call.url.host),
-        timeout_(call.timeout),
-        reader_({.to_head = call.method == "HEAD", .body_bytes_max = call.response_bytes_max}),
+  Exchange(HttpClient::Options options, HttpCall call, HttpClient::OnDone done)
+      : options_(options),
+        scheduler_(*options.scheduler),
+        call_(std::move(call)),
+        reader_({.to_head = call_.method == "HEAD", .body_bytes_max = call_.response_bytes_max}),
         done_(std::move(done)) {}
 
-  void Start(Transport& transport, const Endpoint& to, std::string request);
-  void FailLater(const Error& error);
+  void Start();
   // Ends without a word; nothing calls back afterwards.
   void GiveUp();
 
  private:
+  void FailLater(const Error& error);
   void Begin(std::unique_ptr<Stream> stream);
   void Read();
   void Take(const Result<size_t>& count);
   void Finish(Result<HttpResponse> result);
 
+  const HttpClient::Options options_;
   Scheduler& scheduler_;
-  const TlsContext* const tls_;
-  const std::string host_;
-  const Duration timeout_;
+  const HttpCall call_;
   ResponseReader reader_;
   HttpClient::OnDone done_;  // empty: called, or nobody waits any more
   std::string request_;
@@ -52,21 +49,28 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   std::unique_ptr<Stream> stream_;
 };
 
-void Exchange::Start(Transport& transport, const Endpoint& to, std::string request) {
-  request_ = std::move(request);
-  timer_ = scheduler_.After(timeout_, [weak = weak_from_this()] {
+void Exchange::Start() {
+  Result<std::string> request = RequestBytes(call_);
+  if (!request) return FailLater(request.error());
+  if (call_.url.secure && options_.tls == nullptr) {
+    return FailLater({Errc::kInvalid, "https is not set up"});
+  }
+  request_ = std::move(*request);
+  timer_ = scheduler_.After(call_.timeout, [weak = weak_from_this()] {
     const auto self = weak.lock();
     if (!self) return;
     self->timer_.reset();
     self->Finish(Error{Errc::kUnavailable, fmt::format("took longer than {} ms while {}",
-                                                       self->timeout_.count(), self->doing_)});
+                                                       self->call_.timeout.count(), self->doing_)});
   });
-  attempt_ = transport.Connect(to, [weak = weak_from_this()](Result<std::unique_ptr<Stream>> made) {
-    const auto self = weak.lock();
-    if (!self) return;
-    if (!made) return self->Finish(made.error());
-    self->Begin(std::move(*made));
-  });
+  const Endpoint to{call_.url.host, call_.url.port};
+  attempt_ = options_.transport->Connect(
+      to, [weak = weak_from_this()](Result<std::unique_ptr<Stream>> made) {
+        const auto self = weak.lock();
+        if (!self) return;
+        if (!made) return self->Finish(made.error());
+        self->Begin(std::move(*made));
+      });
 }
 
 void Exchange::FailLater(const Error& error) {
@@ -83,7 +87,8 @@ void Exchange::GiveUp() {
 }
 
 void Exchange::Begin(std::unique_ptr<Stream> stream) {
-  stream_ = tls_ == nullptr ? std::move(stream) : tls_->Call(std::move(stream), host_);
+  stream_ =
+      call_.url.secure ? options_.tls->Call(std::move(stream), call_.url.host) : std::move(stream);
   doing_ = "sending the request";
   stream_->Write(std::move(request_), [weak = weak_from_this()](const Status& written) {
     const auto self = weak.lock();
@@ -127,16 +132,8 @@ class PendingExchange final : public HttpClient::Pending {
 }  // namespace
 
 std::unique_ptr<HttpClient::Pending> HttpClient::Send(HttpCall call, OnDone done) {
-  auto exchange =
-      std::make_shared<Exchange>(*options_.scheduler, options_.tls, call, std::move(done));
-  Result<std::string> request = RequestBytes(call);
-  if (!request) {
-    exchange->FailLater(request.error());
-  } else if (call.url.secure && options_.tls == nullptr) {
-    exchange->FailLater({Errc::kInvalid, "https is not set up"});
-  } else {
-    exchange->Start(*options_.transport, {call.url.host, call.url.port}, std::move(*request));
-  }
+  auto exchange = std::make_shared<Exchange>(options_, std::move(call), std::move(done));
+  exchange->Start();
   return std::make_unique<PendingExchange>(std::move(exchange));
 }
 

@@ -25,7 +25,8 @@ struct Url {
   uint16_t port = 80;
   std::string target = "/";  // path and query, as they go into the request line
 
-  // kInvalid says what is wrong, without repeating the URL (it may hold a secret).
+  // kInvalid, kTooLarge (kUrlBytesMax) say what is wrong, without repeating the URL, which may hold
+  // a secret.
   static Result<Url> Parse(std::string_view text);
 };
 

@@ -75,7 +75,7 @@ Result<std::string> RequestBytes(const HttpCall& call) {
   if (const Status sound = Check(call); !sound) return sound.error();
   std::string bytes = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
                                   call.method, call.url.target, HostField(call.url));
-  for (const auto& [name, value] : call.headers) bytes += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : call.headers) bytes += fmt::format("{}: {}\r\n", name, value);
   // GET and HEAD without a body name no length; others do, or some servers wait for one.
   const bool may_omit_length = call.method == "GET" || call.method == "HEAD";
   if (!may_omit_length || !call.body.empty()) {

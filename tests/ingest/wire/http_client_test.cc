@@ -107,11 +107,11 @@ class HttpClientTest : public testing::Test {
   }
 
   // The answer, or why there is none, within a minute.
-  Result<HttpResponse> Ask(HttpCall call) {
+  Result<HttpResponse> Ask(const HttpCall& call) {
     std::optional<Result<HttpResponse>> answer;
     HttpClient client({.scheduler = &scheduler_, .transport = &transport_, .tls = tls_});
     const auto pending =
-        client.Send(std::move(call), [&](Result<HttpResponse> got) { answer = std::move(got); });
+        client.Send(call, [&](Result<HttpResponse> got) { answer = std::move(got); });
     EXPECT_FALSE(answer) << "inside the call";
     scheduler_.RunFor(1min);
     if (!answer) return Error{Errc::kCorrupt, "nobody answered within a minute"};
@@ -148,7 +148,7 @@ TEST_F(HttpClientTest, NamesTheHostAsTheUrlDoes) {
            {"http://[::1]/", "Host: [::1]\r\n"}}) {
     HttpCall call = Call(url);
     const ScriptedServer server(transport_, {call.url.host, call.url.port}, {.says = kOk});
-    EXPECT_TRUE(Ask(std::move(call)).has_value());
+    EXPECT_TRUE(Ask(call).has_value());
     EXPECT_THAT(server.received(), HasSubstr(host));
   }
 }
@@ -201,14 +201,14 @@ TEST_F(HttpClientTest, WhatIsTooLargeIsNotReadToItsEnd) {
   modest.response_bytes_max = 4;
   modest.url.port = 81;
   const ScriptedServer other(transport_, {"desk.example", 81}, {.says = kOk});
-  EXPECT_EQ(Ask(std::move(modest)).error().code, Errc::kTooLarge);
+  EXPECT_EQ(Ask(modest).error().code, Errc::kTooLarge);
 
   const std::string most(kHttpClientBodyBytesMax, 'x');
   modest = Call();
   modest.url.port = 82;
   const ScriptedServer third(transport_, {"desk.example", 82},
                              {.says = "HTTP/1.1 200 OK\r\n\r\n" + most});
-  EXPECT_EQ(Ask(std::move(modest)).value().body, most);
+  EXPECT_EQ(Ask(modest).value().body, most);
 }
 
 TEST_F(HttpClientTest, WhatIsNoHttpIsRefused) {
@@ -282,7 +282,7 @@ TEST_F(HttpClientTest, AnAnswerCountsThoughTheBodyCouldNotBeSent) {
                                .speaks = Speaks::kToHead});
   HttpCall call = Call();
   call.body.assign(1'000'000, 'x');
-  EXPECT_EQ(Ask(std::move(call)).value().status, 413);
+  EXPECT_EQ(Ask(call).value().status, 413);
 }
 
 TEST_F(HttpClientTest, AnAnswerBeforeTheRequestIsTaken) {

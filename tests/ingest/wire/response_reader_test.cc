@@ -24,7 +24,7 @@ Result<HttpResponse> ReadIn(const std::string& bytes, size_t piece_bytes,
 
 // The same whatever the pieces.
 Result<HttpResponse> ReadAll(const std::string& bytes, ResponseReader::Options options = {}) {
-  const Result<HttpResponse> whole = ReadIn(bytes, bytes.size() + 1, options);
+  Result<HttpResponse> whole = ReadIn(bytes, bytes.size() + 1, options);
   for (size_t piece = 1; piece < 12; ++piece) {
     const Result<HttpResponse> again = ReadIn(bytes, piece, options);
     EXPECT_EQ(again.has_value(), whole.has_value()) << "pieces of " << piece;

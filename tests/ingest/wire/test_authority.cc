@@ -18,7 +18,7 @@ struct Wanted {
 
 CertificateFiles Make(const TemporaryFolder& folder, const Wanted& wanted,
                       const CertificateFiles* issuer) {
-  const CertificateFiles files{folder / (wanted.file + ".pem"), folder / (wanted.file + ".key")};
+  CertificateFiles files{folder / (wanted.file + ".pem"), folder / (wanted.file + ".key")};
   std::vector<std::string> command = {"openssl",
                                       "req",
                                       "-x509",
@@ -67,7 +67,7 @@ CertificateFiles TestAuthority::IssueIndirectly(const std::string& file,
                                                 const std::string& alternatives) const {
   const CertificateFiles between =
       Make(folder_, {.file = file + "-between", .alternatives = "", .is_authority = true}, &own_);
-  const CertificateFiles leaf =
+  CertificateFiles leaf =
       Make(folder_, {.file = file, .alternatives = alternatives}, &between);
   std::ofstream(leaf.certificate, std::ios::app) << std::ifstream(between.certificate).rdbuf();
   return leaf;

@@ -97,8 +97,9 @@ TEST(UrlTest, WhatWouldBreakARequestLineIsRefused) {
                                              "\xff", "\"", "<",    ">",  "\\",   "^",    "`",
                                              "{",    "|",  "[",    "%",  "%2",   "%2g",  "%g2"};
   for (const std::string& odd : odd_ones) {
-    EXPECT_EQ(Show(base + odd), "refused") << odd;
-    EXPECT_EQ(Show(base + "?x=" + odd), "refused") << odd;
+    for (const std::string& begin : {base, base + "?x="}) {
+      EXPECT_EQ(Show(begin + odd), "refused") << odd;
+    }
   }
   EXPECT_EQ(Show(" https://desk.example/"), "refused");
   EXPECT_EQ(Show("https://desk\n.example/"), "refused");
