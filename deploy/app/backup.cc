@@ -113,7 +113,8 @@ Status BackUp(const std::string& store, const std::string& to) {
 Result<std::string> Restore(const std::string& from, const std::string& store, TimePoint now) {
   if (!fs::exists(from)) return Error{Errc::kNotFound, from + ": there is no such file"};
   // Of a store as it is used, the file alone is not all: what was committed last is in the log.
-  if (fs::exists(from + "-wal")) {
+  std::error_code none;
+  if (const auto log_bytes = fs::file_size(from + "-wal", none); !none && log_bytes > 0) {
     return Error{Errc::kInvalid, from + ": is a store and no backup; firstreply backup makes one"};
   }
   const Disk disk = Disk::Real();
