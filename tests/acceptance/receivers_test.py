@@ -336,6 +336,9 @@ class WhatIsSaid(Receivers):
                           running.question(5), running.answer(6, 5))
         self.monitor.post(running.answer(7, 1))
         self.monitor.post({"id": "gone", "type": "deleted", "platform": "plaza", "post": "3", "deleted_at": running.moment()})
+        self.wait_delivered()
+        self.monitor.kill()  # what was found is told at a start, else after a minute
+        self.monitor.start()
         self.receiver.wait_for(
             lambda all: {"conversation.answered", "conversation.closed", "conversations.found"} <= {told.type for told in all},
             "an end of each kind")
