@@ -310,16 +310,25 @@ class ExamplesTest(unittest.TestCase):
 
 @unittest.skipUnless(shutil.which("dpkg"), "only Debian knows what is installed")
 class PackagesTest(unittest.TestCase):
-    def test_what_is_listed_and_not_installed_is_named(self):
+    def list_missing(self, listed, *arguments):
         root = pathlib.Path(__file__).parents[2]
         with tempfile.TemporaryDirectory() as folder:
             tool = pathlib.Path(folder, "deploy/tools/install_packages")
             tool.parent.mkdir(parents=True)
             tool.write_bytes((root / "deploy/tools/install_packages").read_bytes())
-            listed = "# why\nbash\nno-such-package\nelsewhere-only no-such-architecture\n"
             pathlib.Path(folder, "deploy/packages").write_text(listed, encoding="utf-8")
-            done = subprocess.run(["bash", tool, "--list-missing"], capture_output=True, encoding="utf-8", check=True)
-            self.assertEqual(done.stdout.split(), ["no-such-package"])
+            done = subprocess.run(
+                ["bash", tool, "--list-missing", *arguments], capture_output=True, encoding="utf-8", check=True)
+            return done.stdout.split()
+
+    def test_what_is_listed_and_not_installed_is_named(self):
+        listed = "# why\nbash\nno-such-package\nelsewhere-only no-such-architecture\n"
+        self.assertEqual(self.list_missing(listed), ["no-such-package"])
+
+    def test_what_running_needs_is_named_alone(self):
+        listed = "# head\n\n# [run] to build\nno-such-package\n\n# to test\nno-other-package\n"
+        self.assertEqual(self.list_missing(listed, "--only", "run"), ["no-such-package"])
+        self.assertEqual(self.list_missing(listed), ["no-such-package", "no-other-package"])
 
 
 if __name__ == "__main__":
