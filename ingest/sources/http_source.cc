@@ -300,6 +300,8 @@ void HttpSource::Push(Intake intake, Responder respond) {
       done += count;
     } while (done < events.size());
   }
+  // Blank lines only: nothing goes to the store, and so nothing comes back from it.
+  if (request->receipts == 0) request->respond.Send(std::move(request->answer));
 }
 
 Taken HttpSource::PushItem(const std::string& source, InboxItem item,
