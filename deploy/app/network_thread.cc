@@ -346,6 +346,7 @@ class Network final : public NetworkThread {
       auto context = wire::TlsContext::ForServer(scheduler_, live.tls->certificate, live.tls->key);
       if (context) {
         tls_->Replace(std::move(*context));
+        health_.Clear("certificate");
       } else {
         options_.log->Error("certificate_refused", {{"why", context.error().message}});
         health_.Set("certificate", context.error().message, scheduler_.Now());
