@@ -107,6 +107,9 @@ bool IsSameOrigin(const wire::HttpRequest& request) {
   const std::optional<Origin> origin = ParseOrigin(origins[0]);
   std::optional<HostAndPort> host = HostOf(request);
   if (origins.size() > 1 || !origin || !host) return false;
+  // A page of plain HTTP under our name may be anybody's. (What is plain here may be TLS at a
+  // proxy.)
+  if (request.secure && origin->usual_port == "80") return false;
   if (host->port == origin->usual_port) host->port.clear();
   return *host == origin->host;
 }
