@@ -116,6 +116,11 @@ Result<bool> ResponseReader::State::Parse() {
     unread.erase(0, taken);
     if (error && error != http::error::need_more) return Explain(error);
     if (in_header && parser->is_header_done()) {
+      // 101 would answer a wish that we never have.
+      const unsigned status = parser->get().result_int();
+      if (status < 100 || status == 101) {
+        return Error{Errc::kInvalid, fmt::format("the response has the status {}", status)};
+      }
       KeepHeaders();
       parser->eager(true);
     }
@@ -140,9 +145,6 @@ Result<std::optional<HttpResponse>> ResponseReader::Take(std::string_view bytes)
     if (!*whole) return std::optional<HttpResponse>();
     const unsigned status = state_->parser->get().result_int();
     if (status >= 200) return std::optional<HttpResponse>(state_->Release());
-    if (status < 100 || status == 101) {
-      return Error{Errc::kInvalid, fmt::format("the response has the status {}", status)};
-    }
     if (++state_->interim > kInterimMax) {
       return Error{Errc::kInvalid, "the response is one interim response after the other"};
     }

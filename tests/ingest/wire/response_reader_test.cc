@@ -95,6 +95,7 @@ TEST(ResponseReaderTest, InterimResponsesAreNotReadOverForEver) {
   EXPECT_EQ(ErrorOf(bytes).code, Errc::kInvalid);
   EXPECT_EQ(ErrorOf("HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n").code, Errc::kInvalid);
   EXPECT_EQ(ErrorOf("HTTP/1.1 099 Odd\r\n\r\n").code, Errc::kInvalid);
+  EXPECT_EQ(ErrorOf("HTTP/1.1 000 Odd\r\n\r\nuntil the end").code, Errc::kInvalid);
 }
 
 TEST(ResponseReaderTest, AResponseThatBreaksOffIsNone) {
