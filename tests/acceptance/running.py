@@ -304,8 +304,8 @@ class Metrics:
             if found:
                 self.values[found[1]].append((dict(self.LABEL.findall(found[2] or "")), float(found[3])))
 
-    def sum(self, name, **labels):
-        return sum(value for own, value in self.values[name] if labels.items() <= own.items())
+    def sum(self, metric, **labels):
+        return sum(value for own, value in self.values[metric] if labels.items() <= own.items())
 
     def source(self, name):
         """The terms of law 1."""
