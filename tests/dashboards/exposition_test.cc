@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 using test::Agent;
 using test::Brand;
 using test::Customer;
-using test::DeleteOf;
 using test::Moment;
 using test::Operator;
 using test::SeenQueue;

@@ -20,9 +20,7 @@ using test::RecordedAnswer;
 using test::SeenQueue;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
-using ::testing::SizeIs;
 
 ingest::PostEvent Ann(const std::string& post, const std::string& text) {
   return Customer("ann").Says(post).At("10:00").About({"northair"}).Saying(text);

@@ -1,5 +1,6 @@
 // The page that describes the API names every route that the program serves, and no other.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -90,7 +91,7 @@ std::set<std::string> DescribedRoutes() {
       std::transform(method.begin(), method.end(), method.begin(),
                      [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     } else if (std::regex_match(line, match, kAccess)) {
-      routes.insert(method + " " + path + " " + match[1].str());
+      routes.insert(fmt::format("{} {} {}", method, path, match[1].str()));
     }
   }
   return routes;

@@ -23,7 +23,7 @@ using ::testing::IsEmpty;
 
 class ShownPostTest : public ::testing::Test {
  protected:
-  void File(std::vector<PostEvent> events) {
+  void File(const std::vector<PostEvent>& events) {
     Transaction tx(store.database());
     Filing filing(tx, next_arrival_);
     for (const PostEvent& event : events) filing.File(event);
