@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <system_error>
+#include <tuple>
 
 #include "alerts/tables.h"
 #include "deploy/app/entropy.h"
@@ -81,6 +82,14 @@ std::string Stamp(TimePoint now) {
   return stamp;
 }
 
+// Puts what the store's log holds into its file, so that the file alone is the store at each step
+// of the swap. A store too harmed for that stays as it is.
+void FoldLog(const std::string& store, const Disk& disk) {
+  if (!fs::exists(store)) return;
+  Result<Database> old = Database::Open({.path = store, .disk = &disk});
+  if (old) std::ignore = old->Checkpoint();
+}
+
 // The old store keeps a name throughout, so that a crash leaves one of the two in its place.
 Status Swap(const std::string& restored, const std::string& store, const std::string& replaced) {
   std::error_code failed;
@@ -131,6 +140,7 @@ Result<std::string> Restore(const std::string& from, const std::string& store, T
     RemoveStore(restored);
     return prepared.error().In(from);
   }
+  FoldLog(store, disk);
   const bool had_store = fs::exists(store);
   const std::string replaced = store + ".replaced-" + Stamp(now);
   if (Status swapped = Swap(restored, store, replaced); !swapped) return swapped.error();
