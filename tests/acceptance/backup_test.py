@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import subprocess
 import threading
 
 import program
@@ -186,6 +187,40 @@ class Restored(Backup):
         self.restore(self.copy)
         self.assertEqual(self.canonical(self.monitor.store), self.canonical(self.copy))
         self.assertEqual(self.canonical(self.replaced()), expected)
+
+
+class RestoreKilled(Backup):
+    def test_killed_at_any_step_the_store_is_the_one_or_the_other(self):
+        if not shutil.which("strace"):
+            self.skipTest("strace is not here")
+        self.monitor.post(running.question("early"))
+        self.backup()
+        self.monitor.post(running.question("late"))
+        self.monitor.kill()
+        new, old = self.canonical(self.copy), self.canonical(self.monitor.store)
+        self.assertNotEqual(new, old)
+        kept = self.content()
+        found = set()
+        for call, steps in (("rename", 4), ("link", 1), ("unlink", 12), ("fsync", 4)):
+            for step in range(1, steps + 1):
+                with self.subTest(call=call, step=step):
+                    for path in self.folder.glob("store*"):
+                        path.unlink()
+                    for name, content in kept.items():
+                        (self.folder / name).write_bytes(content)
+                    subprocess.run(["strace", "-f", "-qqq", "-o", "/dev/null", "-e", "trace=" + call, "-e",
+                                    "inject=%s:signal=KILL:when=%d" % (call, step), program.binary(), "restore", "--store",
+                                    self.monitor.store, self.copy], capture_output=True, check=False,
+                                   timeout=running.PATIENCE_SECONDS)
+                    left = self.canonical(self.monitor.store)
+                    self.assertIn(left, (new, old), "neither the one nor the other")
+                    found.add(left)
+                    # And what was cut short is no hindrance. A second restore in one second has no name to put aside to.
+                    for path in self.folder.glob("store.replaced-*"):
+                        path.unlink()
+                    self.restore(self.copy)
+                    self.assertEqual(self.canonical(self.monitor.store), new)
+        self.assertEqual(found, {new, old})
 
 
 class RestoreRefused(Backup):
