@@ -112,7 +112,10 @@ Result<bool> ResponseReader::State::Parse() {
       return false;
     }
     boost::system::error_code error;
-    const size_t taken = parser->put(boost::asio::buffer(unread), error);
+    // No more at once than a head may have: so the line before a chunk and the trailers, which the
+    // parser takes whole and does not limit, have the same limit.
+    const size_t offered = std::min(unread.size(), options.header_bytes_max);
+    const size_t taken = parser->put(boost::asio::buffer(unread.data(), offered), error);
     unread.erase(0, taken);
     if (error && error != http::error::need_more) return Explain(error);
     if (in_header && parser->is_header_done()) {
@@ -124,10 +127,7 @@ Result<bool> ResponseReader::State::Parse() {
       KeepHeaders();
       parser->eager(true);
     }
-    // What is left of a body is the line before a chunk or the trailers, which it does not limit.
-    if (!in_header && unread.size() > options.header_bytes_max && !parser->is_done()) {
-      return HeaderTooLarge();
-    }
+    if (taken == 0 && offered == options.header_bytes_max) return HeaderTooLarge();
     if (taken == 0) return parser->is_done();
   }
   return true;
