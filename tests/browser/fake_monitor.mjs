@@ -90,7 +90,7 @@ export class FakeMonitor {
   async #answer(request, response) {
     const { pathname, searchParams } = new URL(request.url, 'http://fake');
     response.setHeader('Date', new Date(this.time()).toUTCString());
-    this.requests.push({ method: request.method, path: pathname, headers: request.headers });
+    this.requests.push({ method: request.method, path: pathname, reveals: searchParams.has('reveal'), headers: request.headers });
     if (pathname === '/') return this.#file(response, 'index.html');
     if (pathname.startsWith('/console/')) return this.#file(response, pathname.slice('/console/'.length));
     if (pathname === '/api/v1/session') return this.#session(request, response);

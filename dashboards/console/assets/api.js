@@ -16,6 +16,7 @@ export class ApiError extends Error {
 }
 
 const ROWS_MAX = 1000; // that the console holds; whoever has more in the queue has another problem
+const PAGE = 200; // the most that the API gives at once
 const PATIENCE = 15_000;
 
 /** Called with the time of each answer, as the server says it. @type {(now: string) => void} */
@@ -72,7 +73,7 @@ export async function conversations() {
   let next = '';
   for (;;) {
     /** @type {Page} */
-    const page = await ask(`/api/v1/conversations${next ? `?after=${encodeURIComponent(next)}` : ''}`);
+    const page = await ask(`/api/v1/conversations?limit=${PAGE}${next ? `&after=${encodeURIComponent(next)}` : ''}`);
     rows.push(...page.conversations);
     next = page.next ?? '';
     if (!next || rows.length >= ROWS_MAX) return { now: page.now, total: page.total, rows };

@@ -56,6 +56,9 @@ export class App {
     });
     document.addEventListener('keydown', (event) => this.#key(event));
     setInterval(() => this.#feed && this.#askStatus(), STATUS_EVERY);
+    // The browser knows when the network goes, before any time-out does.
+    addEventListener('offline', () => this.#feed && this.#askStatus());
+    addEventListener('online', () => this.#feed?.renew());
     await this.#enter();
   }
 
@@ -193,8 +196,9 @@ export class App {
   /** @param {boolean} isLive */
   #setLive(isLive) {
     if (!isLive && this.#isLive !== false) this.#brokeAt = this.clock.now();
-    if (!isLive) this.#askStatus();
+    const changed = this.#isLive !== isLive;
     this.#isLive = isLive;
+    if (changed) this.#askStatus();
     this.frame.setLive(isLive, this.#brokeAt);
   }
 
@@ -207,6 +211,7 @@ export class App {
     } catch (error) {
       if (error instanceof api.ApiError && error.status === 401) return this.#leave();
       this.#status = null;
+      if (this.#isLive) this.#feed?.renew();
     }
     if (this.#feed) this.frame.setStatus(this.#status ?? null);
   }

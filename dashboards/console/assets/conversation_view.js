@@ -15,6 +15,7 @@ import { stateOf } from './queue.js';
  * @property {string} posted_at
  * @property {string | null} [edited_at]
  * @property {string | null} [deleted_at]
+ * @property {boolean} [hidden] its author's account is suspended or gone
  * @property {string} [kind] of a brand's post
  * @property {{kind: string, alt_text?: string}[]} [attachments]
  */
@@ -140,15 +141,16 @@ export class ConversationView {
     const isOurs = post.by === 'brand';
     const name = post.author?.name || (isOurs ? found.brand : words.customer);
     const notes = [isOurs ? words.kinds[post.kind ?? 'human'] ?? post.kind : '', post.edited_at ? words.edited : ''].filter(Boolean);
-    const text = post.deleted_at
-      ? element('p', { class: 'taken-back' }, words.deleted)
+    const isGone = Boolean(post.deleted_at || post.hidden);
+    const text = isGone
+      ? element('p', { class: 'taken-back' }, post.deleted_at ? words.deleted : words.hidden)
       : element('p', { class: 'said', dir: 'auto', lang: post.language || null }, post.text || words.noText);
     return element(
       'li',
       { class: 'post', 'data-by': isOurs ? 'brand' : 'customer' },
       element('p', { class: 'line' }, element('bdi', { class: 'who' }, name), this.#time(post.posted_at), notes.length ? element('span', { class: 'note' }, notes.join(' · ')) : null),
       text,
-      ...(post.deleted_at ? [] : (post.attachments ?? []).map((each) => element('p', { class: 'attachment', dir: 'auto' }, `[${each.kind}] ${each.alt_text ?? ''}`))),
+      ...(isGone ? [] : (post.attachments ?? []).map((each) => element('p', { class: 'attachment', dir: 'auto' }, `[${each.kind}] ${each.alt_text ?? ''}`))),
     );
   }
 

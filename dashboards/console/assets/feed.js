@@ -25,6 +25,13 @@ export class Feed {
     this.#open();
   }
 
+  /** Something says that the connection is dead, or that a new one would live: a dead one says nothing itself. */
+  renew() {
+    if (this.#source && this.#source.readyState !== EventSource.CLOSED) this.#broke(this.#source);
+    clearTimeout(this.#timer);
+    this.#open();
+  }
+
   close() {
     clearTimeout(this.#timer);
     this.#source?.close();

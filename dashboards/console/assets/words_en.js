@@ -60,7 +60,7 @@ export const ENGLISH = {
   customer: 'Customer',
   edited: 'edited',
   deleted: 'Deleted by its author',
-  erased: 'Erased',
+  hidden: 'Hidden with the account of its author',
   noLongerWaiting: 'Not waiting',
   answeredAt: 'answered',
   kinds: /** @type {Record<string, string>} */ ({

@@ -50,7 +50,7 @@ export const JAPANESE = {
   customer: 'お客様',
   edited: '編集済み',
   deleted: '投稿者が削除しました',
-  erased: '消去しました',
+  hidden: 'アカウントの停止により表示できません',
   noLongerWaiting: '待っていません',
   answeredAt: '返信',
   kinds: { human: '返信', handoff: '窓口へ誘導', template: '定型文', automatic: '自動応答', reaction: 'リアクション' },
