@@ -8,7 +8,7 @@ import program
 import raw_http
 import running
 from attacked import (BODY_BYTES_MAX, BODY_SECONDS, CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX, EVENTS, HEADER_BYTES_MAX,
-                      HEADER_SECONDS, JSON_DEPTH_MAX, LATE_SECONDS, MEMORY_KIB_MAX, TEXT_BYTES_MAX, Attacks, line, unleash)
+                      HEADER_SECONDS, JSON_DEPTH_MAX, LATE_SECONDS, TEXT_BYTES_MAX, Attacks, line, unleash)
 from raw_http import Link, ask, talk
 
 
@@ -259,7 +259,7 @@ class Floods(Attacks):
         for link in self.links[64:]:
             link.send(b"GET / HTTP/1.1\r\nX-Long: " + b"a" * (HEADER_BYTES_MAX - 1000))
         self.assertEqual(ask(self.port, "GET", "/healthz", source="127.0.4.4").status, 200)
-        self.assertLess(raw_http.memory_kib(self.prey.pid), MEMORY_KIB_MAX)
+        self.assertLess(raw_http.memory_kib(self.prey.pid), self.prey.memory_kib_max)
 
     def test_readers_who_do_not_read_are_cut_off_alone(self):
         """A megabyte of events behind, somebody else is not."""
@@ -331,7 +331,7 @@ class Afterwards(Attacks):
         self.assertEqual(health, {"status": "ok", "problems": []})
         self.assertEqual(ask(self.port, "GET", "/readyz").status, 200)
         self.assertEqual(self.metrics().sum("firstreply_http_refused_total", reason="handler_failed"), 0)
-        self.assertLess(raw_http.memory_kib(self.prey.pid, "VmHWM"), MEMORY_KIB_MAX)
+        self.assertLess(raw_http.memory_kib(self.prey.pid, "VmHWM"), self.prey.memory_kib_max)
         self.assertEqual(self.prey.monitor.stop(), 0)
 
     def tearDown(self):
