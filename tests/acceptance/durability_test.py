@@ -36,7 +36,7 @@ class Course:
     def open_thread(self):
         self.customers += 1
         # Posted in these seconds ago: raised, at risk or missed at once, and what falls due while this runs.
-        age = self.dice.choice((0, 0, 0, 2900, 3590 - self.dice.random() * DUE_SOON_SECONDS, 4000, 9000))
+        age = self.dice.choice((0, 0, 0, 2900, 3600 - self.dice.random() * DUE_SOON_SECONDS, 4000, 9000))
         self.threads.append({"customer": "c-%d" % self.customers, "at": time.time() - age, "root": None, "last": None,
                              "versions": {}, "posts": 0, "brand": self.dice.choice(running.BRANDS)})
 
@@ -136,6 +136,10 @@ class Load:
         with self.lock:
             self.acknowledged += batch
 
+    def taken(self):
+        with self.lock:
+            return len(self.acknowledged)
+
     def stop(self):
         self.stopping.set()
         for thread in self.threads:
@@ -159,8 +163,10 @@ class Killed(running.Case):
         """`interrupt`, ROUNDS times, while a load goes on; every event that was acknowledged."""
         load, began = Load(self.monitor.port, Course(SEED)), time.monotonic()
         for number in range(ROUNDS):
-            # Half of them come soon after a start, where recovery is still young.
-            time.sleep(self.dice.choice((0.1, 0.6, 1.6)) * self.dice.random())
+            # Some of them come soon after a start, where recovery is still young.
+            enough = load.taken() + self.dice.choice((0, 400, 3000)) * self.dice.random()
+            running.wait_until(lambda: load.taken() >= enough, "some load")  # pylint: disable=cell-var-from-loop
+            time.sleep(0.3 * self.dice.random())
             interrupt(number)
         running.wait_until(lambda: self.monitor.status_of("/readyz") == 200, "ready again")
         events = load.stop()
