@@ -249,7 +249,8 @@ class Order(Receivers):
         for number in range(0, 40, 4):
             self.monitor.post(running.answer(number + 1, number))
         for number in range(0, 40, 4):
-            self.monitor.post(running.created(number + 2, "customer-%d" % number, "But why?", running.moment(0.001), parent=number + 1))
+            self.monitor.post(running.created(
+                number + 2, "customer-%d" % number, "But why?", running.moment(0.001), parent=number + 1))
         self.wait_delivered()
         self.assert_serial(self.receiver)
         self.assert_told_rightly(self.receiver, self.config.secret)
