@@ -41,7 +41,7 @@ struct Publication {
 
   bool empty() const {
     return conversations.empty() && ledger.empty() && deliveries.empty() && sources.empty() &&
-           receipts.empty() && set_aside.empty() && quarantined == 0;
+           receipts.empty() && set_aside.empty() && quarantined == 0 && inputs_waiting == 0;
   }
 };
 

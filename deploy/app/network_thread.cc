@@ -35,7 +35,7 @@ namespace firstreply::app {
 namespace {
 
 bool IsLoopback(const std::string& address) {
-  return address == "localhost" || address == "::1" || address.starts_with("127.");
+  return address == "::1" || address.starts_with("127.");
 }
 
 // How often the pipeline is asked whether it is still there.
@@ -74,7 +74,7 @@ class Network final : public NetworkThread {
     accounts_ = dashboards::Accounts::Load(AccountsOptions(), reader);
     if (!accounts_->any_account() && !IsLoopback(options_.listen.host)) {
       return Error{Errc::kInvalid,
-                   "listen: without an account only 127.0.0.1, ::1 and localhost are listened on; "
+                   "listen: without an account only 127.0.0.1 and [::1] are listened on; "
                    "make one first: firstreply user add --help"};
     }
     accounts_->OnChanged([this](const std::string& principal) { feed_.EndFor(principal); });

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "alerts/tables.h"
+#include "deploy/app/current_courier.h"
 #include "deploy/app/delivery_routes.h"
 #include "deploy/app/entropy.h"
 #include "deploy/app/front_gate.h"
@@ -74,11 +75,30 @@ class RecordedCourier final : public alerts::Courier {
   void Hold(bool held) override { holds.push_back(held); }
   void Enable(const std::string& destination) override { enabled.push_back(destination); }
   void Stop(Duration, std::function<void()> stopped) override { stopped(); }
-  std::map<std::string, alerts::DestinationCounts> counts() const override { return {}; }
+  std::map<std::string, alerts::DestinationCounts> counts() const override { return counted; }
 
   std::vector<bool> holds;
   std::vector<std::string> enabled;
+  std::map<std::string, alerts::DestinationCounts> counted;
 };
+
+std::unique_ptr<alerts::Courier> CourierThatSent(int64_t sent) {
+  auto courier = std::make_unique<RecordedCourier>();
+  courier->counted["desk"].sent = sent;
+  courier->counted["desk"].waiting = 1;
+  courier->counted["desk"].latency_buckets = {sent};
+  return courier;
+}
+
+TEST(CurrentCourierTest, CountsOnOverAReload) {
+  CurrentCourier current;
+  EXPECT_THAT(current.counts(), IsEmpty());
+  for (const int64_t sent : {3, 4, 5}) current.Replace(CourierThatSent(sent));
+  const alerts::DestinationCounts counts = current.counts().at("desk");
+  EXPECT_EQ(counts.sent, 12);
+  EXPECT_EQ(counts.waiting, 1);
+  EXPECT_THAT(counts.latency_buckets, ElementsAre(12));
+}
 
 // Writes at once, or says that the disk refuses.
 class StoreCommands final : public ingest::CommandSink {
