@@ -205,7 +205,7 @@ TEST(MaskedTextTest, AnyTextStaysUtf8AndKeepsNothingOfWhatItHides) {
         "booking 12", "〒",   "〒1",      "渋谷区神", "一番", "渋谷区一番", "1 Elm ", "DE89",
         "DE89 ",      "tel ", "予約番号", "0",        "00 ",  "-",          "x-",     "•"}) {
     std::string text;
-    while (text.size() < (size_t{64} << 10)) text += piece;
+    while (text.size() < (size_t{8} << 10)) text += piece;
     const std::string masked = MaskedText(text + " 4111 1111 1111 1111.");
     EXPECT_FALSE(FirstInvalidUtf8(masked)) << piece;
     EXPECT_THAT(masked.substr(masked.size() - 12), Not(HasSubstr("1111 1111"))) << piece;
