@@ -106,11 +106,16 @@ story('a break is said, and afterwards the list is whole again', async (monitor)
 
 story('what is wrong with the monitor is said above everything', async (monitor) => {
   monitor.status.held = true;
-  monitor.status.problems = [{ name: 'store_refuses', since: monitor.at(-3), what: 'store refuses: <b>no space left</b>' }];
+  monitor.status.problems = [
+    { name: 'store_refuses', since: monitor.at(-3), what: 'store refuses: <b>no space left</b>' },
+    { name: 'sun_spots', since: monitor.at(-2), what: 'sun spots' },
+    { name: 'deliveries_held', since: monitor.at(-9), what: 'deliveries held' },
+  ];
   await visit(monitor.address, async (page) => {
     await queueIs(page, IN_ORDER);
     await eventually(() => page.locator('.notice').count(), 3);
-    assert.match(await page.locator('.notice[data-kind=problem]').textContent(), /<b>no space left<\/b>/);
+    const problems = await page.locator('.notice[data-kind=problem] li').allTextContents();
+    assert.deepEqual(problems.map((text) => text.replace(/\d\d:\d\d/, 'then')), ['The disk takes nothing: posts wait outside until it does (<b>no space left</b>), since then', 'sun spots, since then']);
     assert.match(await page.locator('.notice[data-kind=held]').textContent(), /restore --config FILE --release/);
     assert.match(await page.locator('.notice[data-kind=open]').textContent(), /firstreply user add/);
   });

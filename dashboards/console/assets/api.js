@@ -2,7 +2,8 @@
 
 /** @typedef {import('./queue.js').Row} Row */
 /** @typedef {{signed_in: boolean, name?: string, role?: string, brands?: string[] | null, loopback_operator?: boolean}} Session */
-/** @typedef {{version: string, problems?: (string | {what?: string})[], held?: boolean, loopback_operator?: boolean}} MonitorStatus */
+/** @typedef {{name: string, since: string, what: string}} Problem */
+/** @typedef {{version: string, problems?: Problem[], held?: boolean, loopback_operator?: boolean}} MonitorStatus */
 /** @typedef {{now: string, total: number, conversations: Row[], next?: string | null}} Page */
 
 /** An answer that is no success. `status` 0: none came. */

@@ -60,6 +60,16 @@ export class Frame {
     else say(this.#state, isLive ? words.live : words.reconnecting(timeInWords(since, clock.now(), words)));
   }
 
+  /** Our words for it; the reason, where the monitor tells it to us; since when.
+   * @param {import('./api.js').Problem} problem */
+  #problem(problem) {
+    const { words, clock } = this.options;
+    const [, reason] = problem.what.match(/^[^:]*: (.*)$/s) ?? [];
+    const name = words.conditions[problem.name];
+    const what = name ? name + (reason ? ` (${reason})` : '') : problem.what;
+    return `${what}, ${words.since(timeInWords(Date.parse(problem.since), clock.now(), words))}`;
+  }
+
   /** @param {import('./api.js').MonitorStatus | null} status null: it did not answer */
   setStatus(status) {
     const { words, session } = this.options;
@@ -70,11 +80,12 @@ export class Frame {
     const command = (/** @type {string} */ text) => element('code', {}, text);
 
     if (!status) notice('problem', words.unreachable);
-    const problems = (status?.problems ?? []).map((problem) => (typeof problem === 'string' ? problem : (problem.what ?? '')));
+    // That deliveries are held has a notice of its own.
+    const problems = (status?.problems ?? []).filter((problem) => problem.name !== 'deliveries_held');
     if (problems.length) {
       notice('problem', words.problems);
       const list = element('ul');
-      for (const problem of problems) list.append(element('li', { dir: 'auto' }, problem));
+      for (const problem of problems) list.append(element('li', {}, this.#problem(problem)));
       notices[notices.length - 1].append(list);
     }
     if (status?.held) notice('held', words.held, ' ', command('firstreply restore --config FILE --release'));

@@ -15,6 +15,20 @@ export const ENGLISH = {
   loopbackEnd: 'The first account ends this:',
   held: 'Nothing is sent to anybody: deliveries are held after a restore. When all is well:',
   problems: 'The monitor has a problem:',
+  conditions: /** @type {Record<string, string>} */ ({
+    store_refuses: 'The disk takes nothing: posts wait outside until it does',
+    pipeline_stalled: 'Nothing has been decided or stored for a while',
+    clock_stepped: 'The machine’s clock was set; deadlines follow it',
+    config: 'The config on disk is wrong; the one before it is in force',
+    certificate: 'The certificate on disk cannot be used; the one before it is served',
+    destination_failing: 'Some destinations do not take what they are told',
+    destination_disabled: 'Some destinations said that they are gone; nothing is sent there',
+    thread_set_aside: 'A thread could not be decided; its waits stand still',
+    event_quarantined: 'An event broke a rule of the store and was put aside',
+    board_stale: 'What is shown here lags behind what is stored',
+  }),
+  /** @param {string} time */
+  since: (time) => `since ${time}`,
   unreachable: 'The monitor does not answer. What you see is as old as the last connection.',
 
   // The queue
