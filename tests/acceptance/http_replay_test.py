@@ -21,15 +21,21 @@ class OverHttp:
     def threads(self):
         raise NotImplementedError
 
+    replayed = None  # the projection and the events, once for all cases
+
+    def replay_once(self):
+        lines = self.folder / "events.ndjson"
+        self.replay("--format", "twcs", "--until", running.moment(), "--store", self.folder / "replayed", "--events", lines,
+                    self.threads())
+        expected = self.canonical(self.folder / "replayed")
+        self.assertNotEqual(expected, "")
+        return expected, lines.read_bytes().splitlines()
+
     def setUp(self):
         super().setUp()
-        lines = self.folder / "events.ndjson"
-        self.until = running.moment()
-        self.replay("--format", "twcs", "--until", self.until, "--store", self.folder / "replayed", "--events", lines,
-                    self.threads())
-        self.expected = self.canonical(self.folder / "replayed")
-        self.assertNotEqual(self.expected, "")
-        self.lines = lines.read_bytes().splitlines()
+        if self.replayed is None:
+            type(self).replayed = self.replay_once()
+        self.expected, self.lines = self.replayed
         self.events = [json.loads(line) for line in self.lines]
         self.receiver = running.Receiver(self)
         self.config = running.Config(

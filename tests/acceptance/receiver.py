@@ -119,7 +119,7 @@ class Receiver:
     def serve(self, connection):
         file = connection.makefile("rb")
         start = file.readline(65536).decode("latin-1").split()
-        if len(start) != 3:
+        if len(start) != 3 or not start[2].startswith("HTTP/1."):
             return
         headers = {}
         while (line := file.readline(65536)) not in (b"\r\n", b"\n", b""):
