@@ -121,7 +121,7 @@ Status RunAdd(const UserArguments& arguments) {
   if (!place) return place.error();
   const Result<std::string> password = AskPassword();
   if (!password) return password.error();
-  const Status added = place->store ? AddTo(*place->store, arguments, *password, *role)
+  Status added = place->store ? AddTo(*place->store, arguments, *password, *role)
                                     : AddThrough(place->config, arguments, *password);
   if (!added) return added;
   return Print(fmt::format("{} may sign in as {}\n", arguments.name, arguments.role));
