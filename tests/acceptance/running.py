@@ -227,6 +227,8 @@ class Monitor:
         return code
 
     def get(self, path):
+        with contextlib.suppress(ConnectionError):  # a connection that was idle for long may be closed
+            return self.connection.ask("GET", path)
         return self.connection.ask("GET", path)
 
     def post(self, *events, source=None):
