@@ -90,6 +90,13 @@ void FoldLog(const std::string& store, const Disk& disk) {
   if (old) std::ignore = old->Checkpoint();
 }
 
+// Two restores in one second put two stores aside.
+std::string FreeName(const std::string& name) {
+  std::string free = name;
+  for (int i = 2; fs::exists(free); ++i) free = name + "-" + std::to_string(i);
+  return free;
+}
+
 // The old store keeps a name throughout, so that a crash leaves one of the two in its place.
 Status Swap(const std::string& restored, const std::string& store, const std::string& replaced) {
   std::error_code failed;
@@ -142,7 +149,7 @@ Result<std::string> Restore(const std::string& from, const std::string& store, T
   }
   FoldLog(store, disk);
   const bool had_store = fs::exists(store);
-  const std::string replaced = store + ".replaced-" + Stamp(now);
+  const std::string replaced = FreeName(store + ".replaced-" + Stamp(now));
   if (Status swapped = Swap(restored, store, replaced); !swapped) return swapped.error();
   RemoveStore(restored);
   return had_store ? replaced : std::string();

@@ -81,11 +81,13 @@ Monitor::~Monitor() {
   End();
 }
 
-// Each outlives the thread of the other, and neither runs any more when the first is destroyed.
+// Neither thread runs any more when the first of the two is destroyed. The pipeline, which alone can
+// empty the store's log, goes last.
 void Monitor::End() {
   if (network_) network_->Halt();
-  pipeline_.reset();
+  if (pipeline_) pipeline_->Halt();
   network_.reset();
+  pipeline_.reset();
 }
 
 Status Monitor::Open() {

@@ -30,6 +30,7 @@
 #include "ingest/thread_index_recovery.h"
 #include "ingest/wire/http_client.h"
 #include "ingest/wire/http_server.h"
+#include "triage/tables.h"
 
 namespace firstreply::app {
 namespace {
@@ -40,6 +41,8 @@ bool IsLoopback(const std::string& address) {
 
 // How often the pipeline is asked whether it is still there.
 constexpr Duration kBeatEvery = std::chrono::seconds(2);
+
+constexpr Duration kClockTolerance = std::chrono::seconds(30);
 
 class Network final : public NetworkThread {
  public:
@@ -71,6 +74,7 @@ class Network final : public NetworkThread {
     board_.Load(reader);
     exposition_.LoadSources(ingest::LoadSources(reader));
     held_ = alerts::DeliveriesAreHeld(reader);
+    pipeline_clock_ = triage::LoadClock(reader).value_or(TimePoint{});
     accounts_ = dashboards::Accounts::Load(AccountsOptions(), reader);
     if (!accounts_->any_account() && !IsLoopback(options_.listen.host)) {
       return Error{Errc::kInvalid,
@@ -271,6 +275,7 @@ class Network final : public NetworkThread {
   // Answers first: whoever posted waits for it.
   void Take(dashboards::Publication published) {
     source_->Stored(published.receipts);
+    pipeline_clock_ = published.at;
     exposition_.Observe(published);
     try {
       if (!published.conversations.empty()) {
@@ -360,8 +365,19 @@ class Network final : public NetworkThread {
 
   void AskForABeat() {
     LookAtDestinations();
+    LookAtClock();
     options_.pipeline->Post([this] { health_.Beat(scheduler_.Now()); });
     scheduler_.After(kBeatEvery, [this] { AskForABeat(); });
+  }
+
+  // What was decided once is never undecided by a clock that was set back, so the store's goes on
+  // from where it has been.
+  void LookAtClock() {
+    const Duration ahead = pipeline_clock_ - scheduler_.Now();
+    SetCondition("clock_behind", ahead < kClockTolerance
+                                     ? ""
+                                     : fmt::format("the machine's clock is {} s behind the store's",
+                                                   ahead / std::chrono::seconds(1)));
   }
 
   // Names of destinations are the operator's own and may be said.
@@ -389,6 +405,7 @@ class Network final : public NetworkThread {
   dashboards::Feed feed_;
   CurrentCourier courier_;
   bool held_ = false;
+  TimePoint pipeline_clock_{};  // the last time that the store decided something at
   dashboards::Exposition exposition_;
   std::unique_ptr<dashboards::Accounts> accounts_;
   std::unique_ptr<FrontGate> gate_;

@@ -39,6 +39,10 @@ PipelineThread::PipelineThread(Store store)
       }) {}
 
 PipelineThread::~PipelineThread() {
+  PipelineThread::Halt();
+}
+
+void PipelineThread::Halt() {
   inbox_.Close();
   scheduler_.Stop();
   if (thread_.joinable()) thread_.join();

@@ -50,6 +50,10 @@ class PipelineThread final : public ingest::CommandSink {
   // all of it. Any thread, once.
   void Drain(std::function<void(bool all)> drained);
 
+  // Ends the thread where it stands; what is given afterwards comes to nothing. The store stays
+  // open: whoever closes it last empties its log.
+  void Halt();
+
   ingest::Inbox& inbox() { return inbox_; }
   Scheduler& scheduler() { return scheduler_; }
 

@@ -79,6 +79,16 @@ TEST_F(BackupTest, RestoredHoldsDeliveriesUnderANewTimeLineUntilReleased) {
   EXPECT_FALSE(HoldsDeliveries(store_));
 }
 
+TEST_F(BackupTest, RestoredTwiceInOneSecondLosesNothing) {
+  ASSERT_TRUE(BackUp(store_, backup_));
+  const Result<std::string> first = Restore(backup_, store_, kNow);
+  const Result<std::string> second = Restore(backup_, store_, kNow);
+  ASSERT_TRUE(second);
+  EXPECT_NE(*first, *second);
+  EXPECT_TRUE(fs::exists(*first));
+  EXPECT_TRUE(fs::exists(*second));
+}
+
 TEST_F(BackupTest, IsRestoredWhereNoStoreWas) {
   ASSERT_TRUE(BackUp(store_, backup_));
   const std::string elsewhere = folder_ / "elsewhere";

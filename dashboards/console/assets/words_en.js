@@ -18,6 +18,7 @@ export const ENGLISH = {
   conditions: /** @type {Record<string, string>} */ ({
     store_refuses: 'The disk takes nothing: posts wait outside until it does',
     pipeline_stalled: 'Nothing has been decided or stored for a while',
+    clock_behind: 'The machine’s clock is behind what was decided already',
     clock_stepped: 'The machine’s clock was set; deadlines follow it',
     config: 'The config on disk is wrong; the one before it is in force',
     certificate: 'The certificate on disk cannot be used; the one before it is served',

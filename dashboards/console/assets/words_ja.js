@@ -17,6 +17,7 @@ export const JAPANESE = {
   conditions: {
     store_refuses: 'ディスクに書き込めません。回復するまで投稿は受け付けられません',
     pipeline_stalled: 'しばらくの間、判定も保存も行われていません',
+    clock_behind: 'サーバーの時計が、すでに判定した時刻より遅れています',
     clock_stepped: 'サーバーの時計が変更されました。期限もそれに従います',
     config: '設定ファイルに誤りがあります。以前の設定で動作しています',
     certificate: '証明書を使用できません。以前の証明書で動作しています',
