@@ -1,6 +1,7 @@
 #include "ingest/masked_text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -66,7 +67,8 @@ std::u32string Visible(std::string_view text) {
 }
 
 std::optional<char32_t> DigitOf(char32_t c) {
-  for (const char32_t zero : {0x660, 0x6F0, 0x966, 0x9E6, 0xE50}) {
+  constexpr std::array<char32_t, 5> kZeros = {0x660, 0x6F0, 0x966, 0x9E6, 0xE50};
+  for (const char32_t zero : kZeros) {
     if (c >= zero && c < zero + 10) return U'0' + (c - zero);
   }
   if (c >= 0x1D7CE && c <= 0x1D7FF) return U'0' + (c - 0x1D7CE) % 10;
