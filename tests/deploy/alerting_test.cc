@@ -16,7 +16,6 @@ namespace firstreply::app {
 namespace {
 
 using namespace std::chrono_literals;
-using alerts::AlertEvent;
 using alerts::Delivery;
 using ingest::Freshness;
 using ingest::PostEvent;
@@ -184,7 +183,7 @@ TEST_F(AlertingTest, AReceiptIsGivenWhenAllOfItsItemIsStored) {
 
 TEST_F(AlertingTest, ACommandIsAnsweredAfterItsCommitAndOneThatFailsChangesNothing) {
   std::vector<std::string> replies;
-  const auto command = [&replies](std::string sql, bool refuse) {
+  const auto command = [&replies](const std::string& sql, bool refuse) {
     return ingest::Command{.author = "user:anna",
                            .write = [sql, refuse](Transaction& tx, TimePoint) -> Status {
                              tx.RunScript(sql);

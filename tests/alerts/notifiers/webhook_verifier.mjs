@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 
 let Webhook;
 try {
-  ({ Webhook } = createRequire(new URL('../../browser/package.json', import.meta.url))('standardwebhooks'));
+  ({ Webhook } = createRequire(`${process.env.BROWSER_PACKAGES}/package.json`)('standardwebhooks'));
 } catch {
   console.log("skipped: standardwebhooks is not installed; run 'npm install' in tests/browser");
   process.exit(77);
