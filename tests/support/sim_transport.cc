@@ -295,7 +295,7 @@ Result<std::unique_ptr<Transport::Listener>> SimTransport::Listen(const Endpoint
 
 SimTransport::Fate SimTransport::NextFate() {
   if (!planned_.empty()) {
-    const Fate fate = planned_.front();
+    Fate fate = planned_.front();
     planned_.pop_front();
     return fate;
   }

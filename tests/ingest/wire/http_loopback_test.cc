@@ -34,9 +34,9 @@ class HttpLoopbackTest : public testing::Test {
     options.transport = &transport_;
     options.gate = &gate_;
     options.listen = {"127.0.0.1", 0};
-    const auto route = [](std::string method, std::string pattern, auto handle) {
-      return wire::Route{.method = std::move(method),
-                         .pattern = std::move(pattern),
+    const auto route = [](const std::string& method, const std::string& pattern, auto handle) {
+      return wire::Route{.method = method,
+                         .pattern = pattern,
                          .access = wire::Access::kPublic,
                          .handler = std::move(handle)};
     };
