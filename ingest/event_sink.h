@@ -29,7 +29,7 @@ struct InboxItem {
   std::string source{};                 // filled in by the inbox
   std::vector<PostEvent> events{};      // at most kBatchEventsMax, in the order in which they came
   std::optional<std::string> cursor{};  // where the source stands after these events
-  SourceTally tally{};  // what the source saw since its last item; covers these events
+  SourceTally tally{};   // what the source saw since its last item; covers these events
   uint64_t receipt = 0;  // a number of the source's, published once all of this is stored; 0: none
   bool operator==(const InboxItem&) const = default;
 };

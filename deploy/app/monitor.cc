@@ -81,8 +81,8 @@ Monitor::~Monitor() {
   End();
 }
 
-// Neither thread runs any more when the first of the two is destroyed. The pipeline, which alone can
-// empty the store's log, goes last.
+// Neither thread runs any more when the first of the two is destroyed. The pipeline, which alone
+// can empty the store's log, goes last.
 void Monitor::End() {
   if (network_) network_->Halt();
   if (pipeline_) pipeline_->Halt();

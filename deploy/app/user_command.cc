@@ -122,7 +122,7 @@ Status RunAdd(const UserArguments& arguments) {
   const Result<std::string> password = AskPassword();
   if (!password) return password.error();
   Status added = place->store ? AddTo(*place->store, arguments, *password, *role)
-                                    : AddThrough(place->config, arguments, *password);
+                              : AddThrough(place->config, arguments, *password);
   if (!added) return added;
   return Print(fmt::format("{} may sign in as {}\n", arguments.name, arguments.role));
 }

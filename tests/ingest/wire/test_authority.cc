@@ -67,8 +67,7 @@ CertificateFiles TestAuthority::IssueIndirectly(const std::string& file,
                                                 const std::string& alternatives) const {
   const CertificateFiles between =
       Make(folder_, {.file = file + "-between", .alternatives = "", .is_authority = true}, &own_);
-  CertificateFiles leaf =
-      Make(folder_, {.file = file, .alternatives = alternatives}, &between);
+  CertificateFiles leaf = Make(folder_, {.file = file, .alternatives = alternatives}, &between);
   std::ofstream(leaf.certificate, std::ios::app) << std::ifstream(between.certificate).rdbuf();
   return leaf;
 }

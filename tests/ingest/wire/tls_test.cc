@@ -340,7 +340,8 @@ TEST_F(TlsTest, WhatIsWrongWithAFileIsSaidWithItsName) {
   };
 
   EXPECT_EQ(error(missing, desk.key).code, Errc::kNotFound);
-  EXPECT_EQ(error(missing, desk.key).message, "certificate: " + missing + ": No such file or directory");
+  EXPECT_EQ(error(missing, desk.key).message,
+            "certificate: " + missing + ": No such file or directory");
   EXPECT_EQ(error(desk.certificate, missing).code, Errc::kNotFound);
   EXPECT_EQ(error(garbage, desk.key).code, Errc::kInvalid);
   EXPECT_THAT(error(desk.certificate, garbage).message, HasSubstr("key: " + garbage));
