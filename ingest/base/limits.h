@@ -72,6 +72,13 @@ inline constexpr size_t kTermsMax = 50'000;
 inline constexpr size_t kSourcesMax = 256;
 // Bytes of a source's name: it is a label of every metric of that source.
 inline constexpr size_t kSourceNameBytesMax = 64;
+// Days that one calendar names: holidays and days with hours of their own.
+inline constexpr size_t kCalendarDatesMax = 10'000;
+// A file of holidays.
+inline constexpr size_t kHolidayFileBytesMax = size_t{4} << 20;
+// Calendars and policies of one config.
+inline constexpr size_t kCalendarsMax = 256;
+inline constexpr size_t kPoliciesMax = 256;
 
 // HTTP.
 
