@@ -79,6 +79,8 @@ inline constexpr size_t kHolidayFileBytesMax = size_t{4} << 20;
 // Calendars and policies of one config.
 inline constexpr size_t kCalendarsMax = 256;
 inline constexpr size_t kPoliciesMax = 256;
+// Bytes of a listed template or signature.
+inline constexpr size_t kTemplateBytesMax = size_t{4} << 10;
 
 // HTTP.
 

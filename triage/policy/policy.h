@@ -1,8 +1,8 @@
-// How long a customer may wait: targets for those to whom a policy applies, and the hours in which its
-// clock runs.
+// How long a customer may wait: targets for those to whom a policy applies, and the hours in which
+// its clock runs.
 //
-// Plain values. `PolicySet` (triage/policy/policy_set.h) holds them in their order, and says which one
-// applies.
+// Plain values. `PolicySet` (triage/policy/policy_set.h) holds them in their order, and says which
+// one applies.
 #pragma once
 
 #include <memory>
@@ -52,8 +52,8 @@ struct Targets {
   bool operator==(const Targets&) const = default;
 };
 
-// When little time is left: the larger of `at_least` and `percent` of the target, but never more than
-// `percent_max` of it nor more than `at_most`.
+// When little time is left: the larger of `at_least` and `percent` of the target, but never more
+// than `percent_max` of it nor more than `at_most`.
 struct AtRiskRule {
   Duration at_least = std::chrono::minutes(10);
   int64_t percent = 20;
@@ -69,9 +69,12 @@ struct Policy {
   std::shared_ptr<const Calendar> calendar = Calendar::RoundTheClock();
   AtRiskRule at_risk;
   int64_t objective_percent = 90;  // met, of those decided
-  // After this, by the wall clock, an unanswered wait leaves the queue. Its outcome stays missed, and a
-  // late answer is still recorded.
+  // After this, by the wall clock, an unanswered wait leaves the queue. Its outcome stays missed,
+  // and a late answer is still recorded.
   Duration expires_after = std::chrono::days(30);
 };
+
+// Calendars are the same when their rules are.
+bool operator==(const Policy& a, const Policy& b);
 
 }  // namespace firstreply::triage

@@ -17,20 +17,25 @@ namespace firstreply::triage {
 
 class PolicySet {
  public:
-  // kInvalid, a line for each thing found: a name that is empty or used twice; a target that is not
-  // positive; conditions that no wait can meet (the same thing asked twice with no common answer); a
-  // policy that an earlier one covers wholly, which is named; more than kPoliciesMax. A set need not
-  // cover everything: what no policy takes has no target.
+  // kInvalid, a line for each thing found, as `ProblemsOf` (triage/policy/policy_problems.h) finds
+  // them: a name that is empty or used twice; a target that is not positive; conditions that no
+  // wait can meet (the same thing asked twice with no common answer); a policy that an earlier one
+  // covers wholly, which is named; more than kPoliciesMax. A set need not cover everything: what no
+  // policy takes has no target.
   static Result<std::shared_ptr<const PolicySet>> Make(std::vector<Policy> policies);
 
-  // One policy for everything: an hour to the first and to each next answer and after a handoff, a day
-  // for a promise without a time, round the clock. What holds where the config names no policies.
+  // One policy for everything: an hour to the first and to each next answer and after a handoff, a
+  // day for a promise without a time, round the clock. What holds where the config names no
+  // policies.
   static const std::shared_ptr<const PolicySet>& AnHour();
 
   // The first that applies; where none does, a policy without targets named "none".
   const Policy& For(const PolicyFacts& facts) const;
 
+  // In their order; the lists of their conditions are sorted.
   std::span<const Policy> policies() const { return policies_; }
+
+  bool operator==(const PolicySet& other) const { return policies_ == other.policies_; }
 
  private:
   explicit PolicySet(std::vector<Policy> policies);
@@ -38,8 +43,8 @@ class PolicySet {
   Policy none_;
 };
 
-// From `from` on these policies are in force, until the next version. The first version also covers all
-// time before it.
+// From `from` on these policies are in force, until the next version. The first version also covers
+// all time before it.
 struct PolicyVersion {
   int64_t number = 1;
   TimePoint from{};
