@@ -41,20 +41,23 @@ bool IsPageNumber(std::string_view word) {
   return slash != kNone && IsDigits(word.substr(0, slash)) && IsDigits(word.substr(slash + 1));
 }
 
-std::string_view WithoutLinks(std::string_view text) {
+// A link or a page number, which says nothing of who wrote the text before it.
+bool IsTrailer(std::string_view word) {
+  return word.starts_with("http://") || word.starts_with("https://") ||
+         word.starts_with("pic.twitter.com/") || IsPageNumber(word);
+}
+
+std::string_view WithoutTrailers(std::string_view text) {
   while (true) {
     while (text.ends_with(' ')) text.remove_suffix(1);
-    const size_t begin = text.rfind(' ') + 1;  // npos + 1 is 0
-    const std::string_view word = text.substr(begin);
-    const bool is_set_aside = word.starts_with("http://") || word.starts_with("https://") ||
-                              word.starts_with("pic.twitter.com/") || IsPageNumber(word);
-    if (!is_set_aside) return text;
+    const std::string_view word = text.substr(text.rfind(' ') + 1);  // npos + 1 is 0
+    if (!IsTrailer(word)) return text;
     text.remove_suffix(word.size());
   }
 }
 
 std::string_view Core(std::string_view folded) {
-  return WithoutLinks(WithoutHandles(folded));
+  return WithoutTrailers(WithoutHandles(folded));
 }
 
 // Parts without the handles that they begin with, which may hold gaps themselves ("@{name} Hello").
@@ -76,6 +79,20 @@ void DropHandles(std::vector<std::string>& parts) {
   }
 }
 
+// The same at their end ("https://help.example/{page}").
+void DropTrailers(std::vector<std::string>& parts) {
+  while (true) {
+    std::string& last = parts.back();
+    while (last.ends_with(' ')) last.pop_back();
+    size_t holder = parts.size() - 1;  // of the part in which the last word begins
+    while (holder > 0 && parts[holder].find(' ') == kNone) --holder;
+    const size_t begin = parts[holder].rfind(' ') + 1;
+    if (!IsTrailer(std::string_view(parts[holder]).substr(begin))) return;
+    parts.resize(holder + 1);
+    parts[holder].erase(begin);
+  }
+}
+
 // Each part is folded by itself, so that braces stay what they are.
 std::vector<std::string> FoldedParts(std::string_view text) {
   std::vector<std::string> parts = SplitAtGaps(text).value();
@@ -86,7 +103,7 @@ std::vector<std::string> FoldedParts(std::string_view text) {
 std::vector<std::string> TemplateParts(std::string_view text) {
   std::vector<std::string> parts = FoldedParts(text);
   DropHandles(parts);
-  parts.back() = WithoutLinks(parts.back());
+  DropTrailers(parts);
   for (std::string& part : parts) part = WithoutSpaces(part);
   return parts;
 }

@@ -34,14 +34,14 @@ namespace firstreply::triage {
 // As a person writes it in the config.
 struct ResponseRules {
   // Programs that only post by themselves, as the platform names them ("Acme Bot").
-  std::vector<std::string> automatic_applications;
+  std::vector<std::string> automatic_applications{};
   // What a machine writes: "{text} This is an automated message." A name in braces stands for any
   // text, none included.
-  std::vector<std::string> automatic_texts;
+  std::vector<std::string> automatic_texts{};
   // Texts out of a drawer, in the same form: "We are on it, {name}, and will be back at {time}."
-  std::vector<std::string> templates;
+  std::vector<std::string> templates{};
   // How people sign, at the end of a post: "^{initials}". A name in braces stands for one word.
-  std::vector<std::string> human_signatures;
+  std::vector<std::string> human_signatures{};
   // What a post without a listed signature is, where `human_signatures` lists any.
   ingest::ResponseKind unsigned_posts = ingest::ResponseKind::kHuman;
   bool operator==(const ResponseRules&) const = default;

@@ -111,6 +111,8 @@ TEST(ResponseKindTest, HandlesBeforeAndLinksAfterAreNoPartOfIt) {
   EXPECT_TRUE(IsTemplate("@{customer} Please see our help page. https://help.example/{page}",
                          "@anna Please see our help page. https://t.example/a1"));
   EXPECT_TRUE(IsTemplate("@acme_{a}_b{c} Please see our page", "@anna Please see our page"));
+  EXPECT_TRUE(IsTemplate("Please see {page} https://help.example/{a}-{b}",
+                         "Please see the page. https://t.example/a1 2/2"));
   EXPECT_FALSE(IsTemplate(listed, "Please see our help page, @anna"));
 }
 

@@ -35,20 +35,21 @@ struct PolicyFacts {
 
 // All that are given must hold; of a list, one. An empty list asks nothing.
 struct Conditions {
-  std::vector<std::string> brands, platforms, channels, sources, topics, languages, tiers;
-  std::vector<ingest::Urgency> urgencies;
-  std::optional<bool> directed, complaint, incident;
-  std::optional<ingest::Visibility> visibility;
+  std::vector<std::string> brands{}, platforms{}, channels{}, sources{}, topics{}, languages{},
+      tiers{};
+  std::vector<ingest::Urgency> urgencies{};
+  std::optional<bool> directed{}, complaint{}, incident{};
+  std::optional<ingest::Visibility> visibility{};
   bool operator==(const Conditions&) const = default;
 };
 
 // Unset: no target, hence no deadline and no outcome; the wait is shown and ends when answered.
 struct Targets {
-  std::optional<Duration> acknowledge;  // of a first wait
-  std::optional<Duration> answer;       // of a first wait
-  std::optional<Duration> next;
-  std::optional<Duration> follow_up;
-  std::optional<Duration> promise;  // where the promise names no time; by the wall clock
+  std::optional<Duration> acknowledge{};  // of a first wait
+  std::optional<Duration> answer{};       // of a first wait
+  std::optional<Duration> next{};
+  std::optional<Duration> follow_up{};
+  std::optional<Duration> promise{};  // where the promise names no time; by the wall clock
   bool operator==(const Targets&) const = default;
 };
 
