@@ -129,7 +129,7 @@ constexpr WrongFile kWrongFiles[] = {
     {"two_documents", "3:1: holds more than one document"},
     {"unknown_key",
      "3:1: sauces: unknown key; known here: brands, sources, store, listen, public_url, log, "
-     "tls, trusted_proxy, destinations"},
+     "tls, trusted_proxy, destinations, calendars, policies, responses"},
     {"unknown_key_of_brand",
      "3:5: brands[0].keyword: unknown key; known here: name, aliases, keywords, exclusions, "
      "ambiguous, own_accounts"},
@@ -162,7 +162,7 @@ TEST(ConfigTest, ReportsAllErrorsOfAFileInItsOrder) {
   EXPECT_EQ(
       ErrorOf(text),
       "a.yaml:1:1: shop: unknown key; known here: brands, sources, store, listen, public_url, log, "
-      "tls, trusted_proxy, destinations\n"
+      "tls, trusted_proxy, destinations, calendars, policies, responses\n"
       "a.yaml:3:5: brands[0].name: is missing\n"
       "a.yaml:3:14: brands[0].aliases: must not be empty\n"
       "a.yaml:5:27: brands[0].own_accounts[0].id: must be text\n"

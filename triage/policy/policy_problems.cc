@@ -59,7 +59,15 @@ class Inspection {
 
  private:
   void Report(std::string where, std::string what) {
-    problems_.push_back({std::move(where), std::move(what)});
+    problems_.push_back({std::move(where), std::move(what), false});
+  }
+
+  void ReportNeverApplies(const std::string& where, const Names& takers) {
+    problems_.push_back(
+        {where,
+         fmt::format("would never apply: {} before it {} all that it takes", QuotedList(takers),
+                     takers.size() == 1 ? "takes" : "together take"),
+         true});
   }
 
   void LookAt(const Policy& policy, const std::string& where) {
@@ -152,8 +160,7 @@ class Inspection {
     for (const Reach& earlier : reaches_) {
       if (!TakesNamesOf(earlier.when, reach.when)) continue;
       if ((reach.choices & ~earlier.choices).none()) {
-        Report(where, fmt::format("would never apply: \"{}\" before it takes all that it takes",
-                                  *earlier.name));
+        ReportNeverApplies(where, {*earlier.name});
         return;
       }
       if ((left & earlier.choices).none()) continue;
@@ -161,8 +168,7 @@ class Inspection {
       takers.push_back(*earlier.name);
     }
     if (left.none()) {
-      Report(where, fmt::format("would never apply: {} before it together take all that it takes",
-                                QuotedList(takers)));
+      ReportNeverApplies(where, takers);
       return;
     }
     reaches_.push_back(std::move(reach));

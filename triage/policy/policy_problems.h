@@ -14,6 +14,7 @@ namespace firstreply::triage {
 struct PolicyProblem {
   std::string where;
   std::string what;
+  bool lies_in_order = false;  // it would be none if the policies before were others
   bool operator==(const PolicyProblem&) const = default;
 };
 
