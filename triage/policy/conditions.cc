@@ -9,13 +9,21 @@ namespace {
 
 using Names = std::vector<std::string>;
 
+// In a short list, most names differ in length already; a long one is sorted.
+constexpr size_t kShortList = 8;
+
+bool Contains(const Names& names, const std::string& name) {
+  if (names.size() > kShortList) return std::binary_search(names.begin(), names.end(), name);
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 bool Holds(const Names& wanted, const std::string& name) {
-  return wanted.empty() || std::binary_search(wanted.begin(), wanted.end(), name);
+  return wanted.empty() || Contains(wanted, name);
 }
 
 bool HoldsAny(const Names& wanted, const Names& names) {
   return wanted.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-           return std::binary_search(wanted.begin(), wanted.end(), name);
+           return Contains(wanted, name);
          });
 }
 

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "ingest/base/limits.h"
+#include "tests/support/random.h"
 #include "triage/policy/conditions.h"
 #include "triage/policy/policy_problems.h"
 
@@ -85,6 +89,19 @@ TEST(PolicySetTest, EachConditionOnANameTakesItAndNothingElse) {
   EXPECT_FALSE(Takes({.sources = {"des"}}));
   EXPECT_TRUE(Takes({.tiers = {"silver", "gold"}}));
   EXPECT_FALSE(Takes({.tiers = {"silver"}}));
+}
+
+TEST(PolicySetTest, ALongListTakesWhatAShortOneWould) {
+  std::vector<std::string> brands;
+  for (char c = 'Z'; c >= 'A'; --c) brands.emplace_back(1, c);
+  PolicyFacts facts = Facts();
+  for (const std::string& brand : brands) {
+    facts.brand = brand;
+    EXPECT_TRUE(Takes({.brands = brands}, facts)) << brand;
+    EXPECT_TRUE(Takes({.brands = {brand}}, facts)) << brand;
+  }
+  facts.brand = "AA";
+  EXPECT_FALSE(Takes({.brands = brands}, facts));
 }
 
 TEST(PolicySetTest, OfSeveralTopicsOneIsEnough) {
@@ -340,8 +357,108 @@ TEST(PolicySetTest, WhatIsCoveredIsSaidOncePerPolicyInTheirOrder) {
             "policies[2]: would never apply: \"all\" before it takes all that it takes");
 }
 
-// A later policy is refused exactly when no facts reach it: looked for among all facts that the
-// conditions can tell apart.
+// Whether any facts reach a policy, looked for among all facts that the conditions can tell apart.
+class Universe {
+ public:
+  explicit Universe(uint64_t seed) : random_(seed) {}
+
+  std::vector<Policy> Policies(bool with_names) {
+    std::vector<Policy> policies;
+    for (int i = 0; i < 5; ++i) policies.push_back(Named(std::to_string(i), When(with_names)));
+    return policies;
+  }
+
+  static bool IsReached(const std::vector<Policy>& policies, size_t index) {
+    for (const PolicyFacts& facts : AllFacts()) {
+      const auto first = std::find_if(policies.begin(), policies.end(), [&](const Policy& policy) {
+        return Applies(policy.when, facts);
+      });
+      if (first - policies.begin() == static_cast<std::ptrdiff_t>(index)) return true;
+    }
+    return false;
+  }
+
+ private:
+  Conditions When(bool with_names) {
+    Conditions when;
+    if (with_names) {
+      when.brands = Some({"A", "B"});
+      when.topics = Some({"t", "u"});
+      when.languages = Some({"pt", "pt-BR"});
+    }
+    for (const Urgency urgency :
+         {Urgency::kLow, Urgency::kNormal, Urgency::kHigh, Urgency::kCritical}) {
+      if (random_.Chance(40)) when.urgencies.push_back(urgency);
+    }
+    for (auto* answer : {&when.directed, &when.complaint, &when.incident}) {
+      if (random_.Chance(40)) *answer = random_.Chance(50);
+    }
+    if (random_.Chance(30)) when.visibility = static_cast<Visibility>(random_.Below(2));
+    return when;
+  }
+
+  std::vector<std::string> Some(std::vector<std::string> names) {
+    std::erase_if(names, [&](const std::string&) { return random_.Chance(60); });
+    return names;
+  }
+
+  static const std::vector<PolicyFacts>& AllFacts() {
+    static const std::vector<PolicyFacts> kFacts = [] {
+      std::vector<PolicyFacts> all;
+      for (size_t i = 0; i < kChoices * 27; ++i) {
+        PolicyFacts facts;
+        facts.urgency = static_cast<Urgency>(i % 4);
+        facts.directed = i / 4 % 2 == 1;
+        if (i / 8 % 3 != 2) facts.complaint = i / 8 % 3 == 1;
+        facts.visibility = static_cast<Visibility>(i / 24 % 2);
+        facts.incident = i / 48 % 2 == 1;
+        facts.brand = std::vector{"A", "B", "C"}[i / 96 % 3];
+        facts.language = std::vector{"pt", "pt-BR", "de"}[i / 288 % 3];
+        facts.topics = std::vector<std::vector<std::string>>{{"t"}, {"u"}, {}}[i / 864 % 3];
+        all.push_back(std::move(facts));
+      }
+      return all;
+    }();
+    return kFacts;
+  }
+
+  test::Random random_;
+};
+
+std::set<size_t> NeverApplying(const std::vector<Policy>& policies) {
+  std::set<size_t> indexes;
+  for (const PolicyProblem& problem : ProblemsOf(policies)) {
+    EXPECT_TRUE(problem.lies_in_order) << problem.what;
+    indexes.insert(std::stoul(problem.where.substr(std::string("policies[").size())));
+  }
+  return indexes;
+}
+
+TEST(PolicySetTest, NoPolicyIsRefusedThatAnyWaitWouldComeUnder) {
+  size_t refused = 0;
+  for (uint64_t seed = 0; seed < 300; ++seed) {
+    const std::vector<Policy> policies = Universe(seed).Policies(true);
+    for (const size_t index : NeverApplying(policies)) {
+      ++refused;
+      EXPECT_FALSE(Universe::IsReached(policies, index)) << seed << " " << index;
+    }
+  }
+  EXPECT_GT(refused, 20U);
+}
+
+TEST(PolicySetTest, OfPoliciesThatAskNoNamesEachIsRefusedThatNoWaitWouldComeUnder) {
+  size_t refused = 0;
+  for (uint64_t seed = 0; seed < 300; ++seed) {
+    const std::vector<Policy> policies = Universe(seed).Policies(false);
+    const std::set<size_t> never = NeverApplying(policies);
+    refused += never.size();
+    for (size_t i = 0; i < policies.size(); ++i) {
+      EXPECT_NE(Universe::IsReached(policies, i), never.contains(i)) << seed << " " << i;
+    }
+  }
+  EXPECT_GT(refused, 100U);
+}
+
 TEST(PolicySetTest, EveryChoiceOfAPolicyIsABitOfItsOwn) {
   EXPECT_EQ(ChoicesOf({}).count(), kChoices);
   EXPECT_EQ(ChoicesOf({.urgencies = {Urgency::kLow}}).count(), kChoices / 4);
