@@ -33,6 +33,11 @@ std::string BrandAnswering(const PostEvent& event) {
   return event.concerns.size() == 1 ? event.concerns.front() : "";
 }
 
+// What the source found the language to be counts before what the platform says of it.
+const std::string& LanguageOf(const PostCreated& post) {
+  return post.verdict && !post.verdict->language.empty() ? post.verdict->language : post.language;
+}
+
 // A contact as the post that it stands for: what a customer said, or what the brand answered, on
 // another channel.
 PostCreated AsPost(const PostEvent& event, const Contact& contact) {
@@ -88,14 +93,17 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
   const Row post = FindOrMake(body.key);
   const FiledAs filed =
       AddVersion(post, body.version, body.posted_at, body.text, FingerprintOf(event.body));
-  if (filed == FiledAs::kStored) AddAttachments(post, body.version, body.attachments);
+  if (filed == FiledAs::kStored) {
+    if (!body.attachments.empty()) AddAttachments(post, body.version, body.attachments);
+    AddVerdict(post, body.version, body.verdict);
+  }
   if (post.created) {
     AddWhatACopyKnows(event, post);
+    if (filed == FiledAs::kStored) Touch(post);
     return filed;
   }
 
   SetFacts(event, body, post);
-  if (body.verdict) SetVerdict(*body.verdict, post.id);
   std::optional<PostKey> root = body.thread_root;
   if (root == body.key) root.reset();
   std::optional<PostKey> parent = body.parent;
@@ -122,8 +130,10 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostEdited& body) {
   const Row post = FindOrMake(body.key);
   const FiledAs filed =
       AddVersion(post, body.version, body.edited_at, body.text, FingerprintOf(event.body));
-  if (filed == FiledAs::kStored && body.attachments)
-    AddAttachments(post, body.version, *body.attachments);
+  if (filed != FiledAs::kStored) return filed;
+  if (body.attachments) AddAttachments(post, body.version, *body.attachments);
+  AddVerdict(post, body.version, body.verdict);
+  Touch(post);
   return filed;
 }
 
@@ -131,14 +141,17 @@ FiledAs Filing::FileBody(const PostEvent&, const PostDeleted& body) {
   const Row post = FindOrMake(body.key);
   if (post.deleted_at && *post.deleted_at <= body.deleted_at.at) return FiledAs::kDuplicate;
   Delete(post.id, body.deleted_at.at);
-  if (post.thread_id) touched_.insert(*post.thread_id);
+  Touch(post);
   return FiledAs::kStored;
 }
 
 FiledAs Filing::FileBody(const PostEvent&, const AccountChanged& body) {
   const int64_t account = accounts_.Find(body.account);
   if (!accounts_.AddState(account, body.state, body.changed_at)) return FiledAs::kDuplicate;
-  if (body.state != AccountState::kDeleted) return FiledAs::kStored;
+  if (body.state != AccountState::kDeleted) {
+    TouchThreadsOf(account);
+    return FiledAs::kStored;
+  }
 
   std::vector<Row> gone;
   {
@@ -150,7 +163,7 @@ FiledAs Filing::FileBody(const PostEvent&, const AccountChanged& body) {
   }
   for (const Row& post : gone) {
     Delete(post.id, body.changed_at.at);
-    if (post.thread_id) touched_.insert(*post.thread_id);
+    Touch(post);
   }
   accounts_.ForgetIfSilent(account);
   EraseQuarantined(tx_, MarkOf(body.account));
@@ -257,15 +270,18 @@ FiledAs Filing::AddVersion(const Row& post, int64_t version, Instant said_at,
   std::optional<std::string_view> kept = text;
   if (post.deleted_at) kept.reset();
   tx_.Run(
-      "INSERT INTO post_versions (post_id, version, said_at, text, fingerprint) VALUES (?, ?, ?, "
-      "?, ?)",
-      post.id, version, said_at.at, kept, AsBytes(fingerprint));
+      "INSERT INTO post_versions (post_id, version, said_at, said_to_the_millisecond, text, "
+      "fingerprint)"
+      " VALUES (?, ?, ?, ?, ?, ?)",
+      post.id, version, said_at.at, said_at.to_the_millisecond, kept, AsBytes(fingerprint));
   return FiledAs::kStored;
 }
 
 void Filing::AddAttachments(const Row& post, int64_t version,
                             const std::vector<Attachment>& attachments) {
   if (post.deleted_at) return;
+  tx_.Run("UPDATE post_versions SET tells_attachments = 1 WHERE post_id = ? AND version = ?",
+          post.id, version);
   int64_t position = 0;
   for (const Attachment& attachment : attachments) {
     tx_.Run(
@@ -288,7 +304,7 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row
       next_arrival_++, SourceId(event.source), static_cast<int>(event.freshness),
       accounts_.Find(body.author), starts_at.at, starts_at.to_the_millisecond, claimed_at,
       event.seen_at, starts_at.at != body.posted_at.at, static_cast<int>(body.visibility),
-      body.directed, body.channel, body.application, body.url, body.language, post.id);
+      body.directed, body.channel, body.application, body.url, LanguageOf(body), post.id);
   std::optional<std::string> parent, root;
   if (body.parent && body.parent != body.key) parent = body.parent->id;
   if (body.thread_root && body.thread_root != body.key) root = body.thread_root->id;
@@ -315,26 +331,37 @@ void Filing::AddWhatACopyKnows(const PostEvent& event, const Row& post) {
   if (brands.size() > before.size()) {
     const std::vector<std::string> after(brands.begin(), brands.end());
     tx_.Run("UPDATE posts SET concerns = ? WHERE id = ?", JoinNames(after), post.id);
-    if (post.thread_id) touched_.insert(*post.thread_id);
+    Touch(post);
   }
   if (event.deleted_at && (!post.deleted_at || *event.deleted_at < *post.deleted_at)) {
     Delete(post.id, *event.deleted_at);
-    if (post.thread_id) touched_.insert(*post.thread_id);
+    Touch(post);
   }
 }
 
-void Filing::SetVerdict(const VerdictHint& hint, int64_t post_id) {
+void Filing::AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint) {
+  if (!hint) return;
   std::optional<TimePoint> promised_by;
-  if (hint.promised_by) promised_by = hint.promised_by->at;
+  if (hint->promised_by) promised_by = hint->promised_by->at;
+  const std::set<std::string> topics(hint->topics.begin(), hint->topics.end());
   tx_.Run(
-      "UPDATE posts SET needs_response = ?, urgency = ?, complaint = ?, courtesy = ?, promises = "
-      "?, promised_by = ?,"
-      " language = coalesce(nullif(?, ''), language) WHERE id = ?",
-      hint.needs_response, Number(hint.urgency), hint.complaint, Number(hint.courtesy),
-      hint.promises, promised_by, hint.language, post_id);
-  for (const std::string& topic : hint.topics) {
-    tx_.Run("INSERT OR IGNORE INTO post_topics (post_id, topic) VALUES (?, ?)", post_id, topic);
-  }
+      "INSERT INTO verdicts (post_id, version, needs_response, urgency, complaint, courtesy, "
+      "promises,"
+      " promised_by, language, topics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      post.id, version, hint->needs_response, Number(hint->urgency), hint->complaint,
+      Number(hint->courtesy), hint->promises, promised_by, hint->language,
+      JoinNames(std::vector<std::string>(topics.begin(), topics.end())));
+}
+
+void Filing::Touch(const Row& post) {
+  if (post.thread_id) touched_.insert(*post.thread_id);
+}
+
+void Filing::TouchThreadsOf(int64_t account) {
+  Rows rows = tx_.Query(
+      "SELECT DISTINCT thread_id FROM posts WHERE author_id = ? AND thread_id IS NOT NULL",
+      account);
+  while (rows.Next()) touched_.insert(rows.Int(0));
 }
 
 void Filing::Delete(int64_t post_id, TimePoint at) {

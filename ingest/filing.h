@@ -43,7 +43,8 @@ class Filing {
 
   FiledAs File(const PostEvent& event);
 
-  // Threads in which a fact changed, joined ones under the id that survives.
+  // Threads in which a fact changed, or what of it may be shown; joined ones under the id that
+  // survives.
   std::set<int64_t> TouchedThreads() const;
   const std::vector<ThreadJoin>& joins() const { return placement_.joins(); }
 
@@ -65,7 +66,9 @@ class Filing {
   void AddAttachments(const Row& post, int64_t version, const std::vector<Attachment>& attachments);
   void SetFacts(const PostEvent& event, const PostCreated& body, const Row& post);
   void AddWhatACopyKnows(const PostEvent& event, const Row& post);
-  void SetVerdict(const VerdictHint& hint, int64_t post_id);
+  void AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint);
+  void Touch(const Row& post);
+  void TouchThreadsOf(int64_t account);
   void Delete(int64_t post_id, TimePoint at);
 
   Transaction& tx_;

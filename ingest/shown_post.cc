@@ -91,7 +91,7 @@ void AddAttachments(Reader& reader, ShownPost& post) {
   if (!post.stands()) return;
   Rows rows = reader.Query(
       "SELECT kind, alt_text FROM attachments WHERE post_id = ?1 AND version ="
-      " (SELECT max(version) FROM attachments WHERE post_id = ?1) ORDER BY position",
+      " (SELECT max(version) FROM post_versions WHERE post_id = ?1 AND tells_attachments = 1) ORDER BY position",
       post.id);
   while (rows.Next())
     post.attachments.push_back({std::string(rows.Text(0)), std::string(rows.Text(1))});
