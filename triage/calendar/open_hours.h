@@ -1,0 +1,42 @@
+// Rules and a zone: the instants at which somebody is there.
+//
+// A span of local time lasts from the first instant at which clocks show its beginning or later, up
+// to where they no longer show less than its end. Holidays close by local date: an instant is
+// closed when clocks show a holiday's date, whichever day's shift it is. The hours of an exception
+// give way to the holidays of other days only, and to none that has an exception of its own.
+//
+// Immutable; used on any thread.
+#pragma once
+
+#include <vector>
+
+#include "triage/calendar/calendar_rules.h"
+#include "triage/calendar/stretches.h"
+#include "triage/calendar/time_zone.h"
+
+namespace firstreply::triage {
+
+class OpenHours {
+ public:
+  // The rules have passed `CheckRules`.
+  OpenHours(const CalendarRules& rules, TimeZone zone);
+
+  // The open stretches inside `bounds`, which lies between 1970 and 2200: sorted, joined, cut to
+  // it. Takes time in proportion to the days in it.
+  std::vector<Stretch> In(Stretch bounds) const;
+
+ private:
+  using Spans = std::vector<LocalSpan>;
+
+  void AddDay(std::chrono::local_days day, const Spans& spans,
+              std::vector<Stretch>& stretches) const;
+  std::vector<Stretch> Closed(const std::vector<DateRange>& holidays, DateRange between) const;
+
+  std::array<Spans, 7> week_;  // Sunday first, as std::chrono counts
+  std::map<Date, Spans> exceptions_;
+  std::vector<DateRange> holidays_;        // joined
+  std::vector<DateRange> plain_holidays_;  // those without an exception, joined
+  TimeZone zone_;
+};
+
+}  // namespace firstreply::triage
