@@ -55,7 +55,7 @@ std::vector<LocalSpan> SplitDay(Random& random, Grain) {
 
 std::vector<LocalSpan> NightShift(Random& random, Grain grain) {
   const seconds from = hours(17) + minutes(30 * random.Between(0, 13));
-  const seconds ends = hours(24) + RandomEdge(random, grain) / 3;
+  const seconds ends = hours(24) + floor<minutes>(RandomEdge(random, grain) / 3);
   return {SpanOf(from, std::max<seconds>(ends - from, minutes(30)))};
 }
 

@@ -184,6 +184,10 @@ std::optional<TimePoint> SlowCalendar::Deadline(TimePoint start, Duration target
   return std::nullopt;
 }
 
+seconds AheadOfUtc(const std::string& zone, TimePoint at) {
+  return OffsetAt(*date::locate_zone(zone), floor<seconds>(at));
+}
+
 std::vector<TimePoint> ClockChanges(const std::string& zone, TimePoint from, TimePoint to) {
   const date::time_zone& tz = *date::locate_zone(zone);
   std::vector<TimePoint> changes;

@@ -95,6 +95,9 @@ class SlowCalendar {
   std::vector<uint8_t> open_;  // a second each, 0 or 1
 };
 
+// How far the zone's clock is ahead of UTC.
+std::chrono::seconds AheadOfUtc(const std::string& zone, TimePoint at);
+
 // The instants in [from, to) from which on the zone's clock is ahead or behind by something else,
 // found by looking at it each hour. Empty for a zone that leaves its clock alone.
 std::vector<TimePoint> ClockChanges(const std::string& zone, TimePoint from, TimePoint to);

@@ -45,7 +45,7 @@ LIBRARIES = [
                                                 "alerts/notifiers/webhook_signature.cc")),
     ("utf8proc", r"utf8proc\.h", ("ingest/{script,*text*}.cc", "triage/text/*.cc")),
     ("date", r"date/.*", ("ingest/base/rfc3339.cc", "ingest/sources/*_decoder.cc", "triage/calendar/*.cc",
-                           "tests/support/slow_calendar.cc")),
+                           "tests/{support/slow_calendar,triage/calendar/time_zone_test}.cc")),
     ("libical", r"libical/.*", ("triage/calendar/holiday_file.cc",)),
     ("GoogleTest", r"(gtest|gmock)/.*", TESTS),
     ("RapidCheck", r"rapidcheck(/.*)?\.h|rapidcheck/.*", TESTS),
