@@ -101,6 +101,21 @@ void AddWeek(Random& random, Grain grain, CalendarRules& rules) {
   if (!opens) rules.week[random.Below(7)] = DeskDay(random, grain);
 }
 
+// Something that begins or ends about when the clock changes, on that day.
+void AddSpanAtTheChange(Random& random, const ClockMoment& near, CalendarRules& rules) {
+  const seconds shown = floor<minutes>(near.at - seconds(1)).time_since_epoch() +
+                        AheadOfUtc(near.zone, near.at - seconds(1));
+  const seconds edge = shown + minutes(5 * random.Between(-26, 26));
+  const auto date = floor<days>(edge);
+  const seconds of_day = edge - date;
+  const auto length = minutes(5 * random.Between(1, 144));
+  auto& spans = rules.week[std::chrono::weekday(sys_days(date)).iso_encoding() - 1];
+  if (random.Chance(50))
+    spans.push_back(SpanOf(of_day, length));
+  else if (of_day > seconds(0))
+    spans.push_back({.from = std::max<seconds>(of_day - length, seconds(0)), .to = of_day});
+}
+
 Date RandomDate(Random& random, TimePoint near) {
   return Date(floor<days>(near) +
               days(random.Chance(60) ? random.Between(-1, 1) : random.Between(-5, 5)));
@@ -145,6 +160,7 @@ CalendarRules RandomCalendar(Random& random, const ClockMoment& near, Grain grai
   CalendarRules rules{
       .name = "desk", .zone = near.zone, .week = {}, .holidays = {}, .exceptions = {}};
   AddWeek(random, grain, rules);
+  if (random.Chance(25)) AddSpanAtTheChange(random, near, rules);
   AddDates(random, grain, near.at, rules);
   return rules;
 }

@@ -25,7 +25,7 @@ using triage::CalendarRules;
 using triage::Date;
 using triage::LocalSpan;
 
-constexpr int kCalendarsOfAMoment = 10;
+constexpr int kCalendarsOfAMoment = 12;
 constexpr int kStretchesOfACalendar = 8;
 
 std::string Shown(Date date) {

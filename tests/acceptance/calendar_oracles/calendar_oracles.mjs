@@ -8,7 +8,7 @@ import { dateAfter, dateShownAt, knows, timesShown, weekdayOf } from './wall_clo
 import { MomentOracle } from './moment_oracle.mjs';
 import { OpeningHoursOracle } from './opening_hours_oracle.mjs';
 
-const AGREED_LEAST = 4000; // of each judge, elapsed times and deadlines each
+const AGREED_LEAST = 3000; // of each judge, elapsed times and deadlines each
 const SHOWN_MAX = 5;
 
 const require = createRequire(`${process.env.ORACLE_PACKAGES}/`);
