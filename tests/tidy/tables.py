@@ -44,7 +44,7 @@ LIBRARIES = [
                                                 "dashboards/accounts/{password_hash,secret}.cc",
                                                 "alerts/notifiers/webhook_signature.cc")),
     ("utf8proc", r"utf8proc\.h", ("ingest/{script,*text*}.cc", "triage/text/*.cc")),
-    ("date", r"date/.*", ("ingest/base/rfc3339.cc", "ingest/sources/*_decoder.cc", "triage/calendar/*.cc",
+    ("date", r"date/.*", ("ingest/base/rfc3339.cc", "ingest/sources/*_decoder.cc",
                            "tests/{support/slow_calendar,triage/calendar/time_zone_test}.cc")),
     ("libical", r"libical/.*", ("triage/calendar/holiday_file.cc",)),
     ("GoogleTest", r"(gtest|gmock)/.*", TESTS),

@@ -120,7 +120,7 @@ struct Calendar::Hours {
       : rules(std::move(all_rules)), open_hours(rules, std::move(zone)) {}
 
   const OpenYear& Year(size_t index) const {
-    Slot& slot = slots[index];
+    Slot& slot = slots_[index];
     std::call_once(slot.made, [&] { slot.year = OpenYear(open_hours, index); });
     return slot.year;
   }
@@ -133,7 +133,7 @@ struct Calendar::Hours {
     std::once_flag made;
     OpenYear year;  // guarded by `made`
   };
-  mutable std::array<Slot, kYears> slots;
+  mutable std::array<Slot, kYears> slots_;
 };
 
 Calendar::Calendar(std::unique_ptr<const Hours> hours) : hours_(std::move(hours)) {}

@@ -25,7 +25,7 @@ constexpr days kEventDaysMax{4'000'000};
 
 // Steps that libical may take for the rules of one file, of some microseconds each. It stops at
 // kLibraryLastYear, however seldom a rule falls on a day.
-constexpr int64_t kStepsMax = 2'000'000;
+constexpr int64_t kStepsMax = 1'000'000;
 constexpr int kLibraryLastYear = 2582;
 
 struct FreeComponent {
