@@ -150,4 +150,16 @@ std::string ChannelName(std::string_view platform, Visibility visibility) {
   return std::string(platform) + (is_public ? " post" : " message");
 }
 
+std::vector<ChannelOrigin> OriginsOfChannel(std::string_view channel) {
+  std::vector<ChannelOrigin> origins;
+  for (const PlatformName& known : kPlatforms) {
+    for (const Visibility visibility : {Visibility::kPublic, Visibility::kPrivate}) {
+      if (ChannelName(known.platform, visibility) == channel) {
+        origins.push_back({known.platform, visibility});
+      }
+    }
+  }
+  return origins;
+}
+
 }  // namespace firstreply::ingest

@@ -56,4 +56,13 @@ int64_t CountThreadPosts(Reader& reader, int64_t thread_id, int64_t author_id,
 // How a customer reaches us on a platform: "x" in public is "X post", in private "X DM".
 std::string ChannelName(std::string_view platform, Visibility visibility);
 
+// Where posts are that come by a channel of this name: the inverse of `ChannelName`, for the
+// platforms that it knows by name. Empty for any other name, which a source may give to posts from
+// anywhere.
+struct ChannelOrigin {
+  std::string_view platform;
+  Visibility visibility;
+};
+std::vector<ChannelOrigin> OriginsOfChannel(std::string_view channel);
+
 }  // namespace firstreply::ingest
