@@ -148,6 +148,8 @@ std::vector<ClockMoment> ClockMoments() {
         "America/Asuncion", "Antarctica/Troll"}) {
     const std::vector<TimePoint> changes = ClockChanges(zone, begin, end);
     for (const TimePoint at : changes) moments.push_back({.zone = zone, .at = at});
+    for (const auto year : {2016y, 2017y, 2021y, 2035y})
+      moments.push_back({.zone = zone, .at = Midnight(year / January / 1)});
     if (!changes.empty()) continue;
     for (int i = 0; i < kMomentsWithoutChanges; ++i)
       moments.push_back(

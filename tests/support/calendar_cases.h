@@ -21,8 +21,8 @@ struct ClockMoment {
 
 // All changes of 2015 to 2035 in nine zones: whole hours, half an hour (Lord Howe), two hours
 // (Troll), several a year (Casablanca), at midnight, so that a date begins or ends twice or late
-// (Azores, Asuncion), and as many instants in two zones without any; and the day that Samoa left
-// out in 2011.
+// (Azores, Asuncion), and as many instants in two zones without any; some turns of the year in
+// each; and the day that Samoa left out in 2011.
 std::vector<ClockMoment> ClockMoments();
 
 // What the cases of a stranger's library may hold: it counts whole minutes of the day and whole
