@@ -68,7 +68,7 @@ TEST(PolicySetTest, TheFirstThatAppliesIsTheOne) {
 }
 
 TEST(PolicySetTest, WhatNoPolicyTakesHasNoTarget) {
-  const Policy& none = SetOf({Named("rail", {.brands = {"Other"}})})->For(Facts());
+  const Policy none = SetOf({Named("rail", {.brands = {"Other"}})})->For(Facts());
   EXPECT_EQ(none.name, "none");
   EXPECT_EQ(none.targets, Targets{});
   EXPECT_EQ(none.calendar, Calendar::RoundTheClock());
