@@ -9,28 +9,10 @@ namespace {
 using std::chrono::days;
 using std::chrono::local_days;
 
-std::vector<DateRange> WithoutDates(const std::vector<DateRange>& ranges,
-                                    const std::map<Date, std::vector<LocalSpan>>& dates) {
-  std::vector<DateRange> left;
-  for (const DateRange& range : ranges) {
-    Date first = range.first;
-    for (auto date = dates.lower_bound(range.first);
-         date != dates.end() && date->first <= range.last; ++date) {
-      if (first < date->first) left.push_back({first, Date(local_days(date->first) - days(1))});
-      first = Date(local_days(date->first) + days(1));
-    }
-    if (first <= range.last) left.push_back({first, range.last});
-  }
-  return left;
-}
-
 }  // namespace
 
 OpenHours::OpenHours(const CalendarRules& rules, TimeZone zone)
-    : exceptions_(rules.exceptions),
-      holidays_(Joined(rules.holidays)),
-      plain_holidays_(WithoutDates(holidays_, exceptions_)),
-      zone_(std::move(zone)) {
+    : exceptions_(rules.exceptions), holidays_(Joined(rules.holidays)), zone_(std::move(zone)) {
   for (size_t day = 0; day < week_.size(); ++day) week_[(day + 1) % week_.size()] = rules.week[day];
 }
 
@@ -38,21 +20,22 @@ std::vector<Stretch> OpenHours::In(Stretch bounds) const {
   // A span may end a day after the date it belongs to, and a zone be a day from UTC.
   const local_days first{std::chrono::floor<days>(bounds.from).time_since_epoch() - days(3)};
   const local_days last{std::chrono::floor<days>(bounds.to).time_since_epoch() + days(2)};
-  std::vector<Stretch> of_week;
-  std::vector<Stretch> of_exceptions;
+  std::vector<Stretch> open;
+  std::vector<Stretch> exceptional;  // open although it may be a holiday
   auto exception = exceptions_.lower_bound(Date(first));
   for (local_days day = first; day <= last; day += days(1)) {
     if (exception != exceptions_.end() && local_days(exception->first) == day) {
-      AddDay(day, exception->second, of_exceptions);
+      std::vector<Stretch> hours;
+      AddDay(day, exception->second, hours);
+      std::ranges::copy(hours, std::back_inserter(open));
+      std::ranges::copy(On(day, Joined(std::move(hours))), std::back_inserter(exceptional));
       ++exception;
     } else {
-      AddDay(day, week_[std::chrono::weekday(day).c_encoding()], of_week);
+      AddDay(day, week_[std::chrono::weekday(day).c_encoding()], open);
     }
   }
-  const DateRange between = {Date(first), Date(last)};
-  std::vector<Stretch> open = Without(Joined(std::move(of_week)), Closed(holidays_, between));
-  std::ranges::copy(Without(Joined(std::move(of_exceptions)), Closed(plain_holidays_, between)),
-                    std::back_inserter(open));
+  open = Without(Joined(std::move(open)), Closed({Date(first), Date(last)}));
+  std::ranges::copy(exceptional, std::back_inserter(open));
   return Inside(Joined(std::move(open)), bounds);
 }
 
@@ -65,11 +48,19 @@ void OpenHours::AddDay(local_days day, const Spans& spans, std::vector<Stretch>&
   }
 }
 
-std::vector<Stretch> OpenHours::Closed(const std::vector<DateRange>& holidays,
-                                       DateRange between) const {
+std::vector<Stretch> OpenHours::On(local_days day, const std::vector<Stretch>& stretches) const {
+  std::vector<Stretch> date;
+  zone_.AddInstants(day, day + days(1), date);
+  std::vector<Stretch> on;
+  for (const Stretch& part : date)
+    std::ranges::copy(Inside(stretches, part), std::back_inserter(on));
+  return on;
+}
+
+std::vector<Stretch> OpenHours::Closed(DateRange between) const {
   std::vector<Stretch> closed;
-  auto range = std::ranges::lower_bound(holidays, between.first, {}, &DateRange::last);
-  for (; range != holidays.end() && range->first <= between.last; ++range) {
+  auto range = std::ranges::lower_bound(holidays_, between.first, {}, &DateRange::last);
+  for (; range != holidays_.end() && range->first <= between.last; ++range) {
     zone_.AddInstants(local_days(std::max(range->first, between.first)),
                       local_days(std::min(range->last, between.last)) + days(1), closed);
   }

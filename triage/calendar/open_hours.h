@@ -2,8 +2,8 @@
 //
 // A span of local time lasts from the first instant at which clocks show its beginning or later, up
 // to where they no longer show less than its end. Holidays close by local date: an instant is
-// closed when clocks show a holiday's date, whichever day's shift it is. The hours of an exception
-// give way to the holidays of other days only, and to none that has an exception of its own.
+// closed when clocks show a holiday's date, whichever day's shift it is. Only the exception of that
+// very date opens it, and no further than its own hours reach.
 //
 // Immutable; used on any thread.
 #pragma once
@@ -30,12 +30,13 @@ class OpenHours {
 
   void AddDay(std::chrono::local_days day, const Spans& spans,
               std::vector<Stretch>& stretches) const;
-  std::vector<Stretch> Closed(const std::vector<DateRange>& holidays, DateRange between) const;
+  // What of `stretches` has that date.
+  std::vector<Stretch> On(std::chrono::local_days day, const std::vector<Stretch>& stretches) const;
+  std::vector<Stretch> Closed(DateRange between) const;
 
   std::array<Spans, 7> week_;  // Sunday first, as std::chrono counts
   std::map<Date, Spans> exceptions_;
-  std::vector<DateRange> holidays_;        // joined
-  std::vector<DateRange> plain_holidays_;  // those without an exception, joined
+  std::vector<DateRange> holidays_;  // joined
   TimeZone zone_;
 };
 

@@ -399,6 +399,16 @@ TEST(TrickyHoursTest, AnExceptionOnAHolidayOpensItsOwnHoursOnly) {
             Utc("2024-12-24T10:01:00+01:00"));
 }
 
+TEST(TrickyHoursTest, TheNightOfAnExceptionEndsWhereAHolidayWithHoursOfItsOwnBegins) {
+  // Both days are holidays with exceptions, and the first one's would last until 06:00 of the
+  // second.
+  const CalendarRules rules =
+      With(With(Without(Desk(), 2024y / 12 / 24, 2024y / 12 / 25), 2024y / 12 / 24, "22:00-30:00"),
+           2024y / 12 / 25, "10:00-12:00");
+  EXPECT_EQ(Elapsed(rules, "2024-12-24T00:00:00+01:00", "2024-12-26T00:00:00+01:00"), 4h);
+  EXPECT_EQ(Deadline(rules, "2024-12-24T00:00:00+01:00", 3h), Utc("2024-12-25T11:00:00+01:00"));
+}
+
 TEST(TrickyHoursTest, AnExceptionOpensADayThatIsElseClosed) {
   const CalendarRules sunday = With(Desk(), 2024y / 12 / 22, "12:00-18:00");
   EXPECT_EQ(Elapsed(sunday, "2024-12-21T00:00:00+01:00", "2024-12-23T00:00:00+01:00"), 6h);
