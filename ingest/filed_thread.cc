@@ -2,6 +2,7 @@
 
 #include "ingest/base/digest.h"
 #include "ingest/name_list.h"
+#include "ingest/realm.h"
 
 namespace firstreply::ingest {
 namespace {
@@ -54,7 +55,7 @@ FiledPost Read(const Rows& row) {
   FiledPost post;
   post.id = row.Int(0);
   post.arrival = row.Int(1);
-  post.key = {std::string(row.Text(2)), std::string(row.Text(3))};
+  post.key = {std::string(NameIn(row.Text(2))), std::string(row.Text(3))};
   post.author_id = row.Int(4);
   post.author = Bytes(row.Blob(5));
   post.parent_id = row.OptionalText(6).value_or("");

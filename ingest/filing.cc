@@ -3,6 +3,7 @@
 #include "ingest/fingerprint.h"
 #include "ingest/name_list.h"
 #include "ingest/quarantine.h"
+#include "ingest/realm.h"
 
 namespace firstreply::ingest {
 namespace {
@@ -40,7 +41,7 @@ const std::string& LanguageOf(const PostCreated& post) {
 
 // A contact as the post that it stands for: what a customer said, or what the brand answered, on
 // another channel.
-PostCreated AsPost(const PostEvent& event, const Contact& contact) {
+PostCreated AsPost(const std::string& realm, const PostEvent& event, const Contact& contact) {
   PostCreated post;
   post.key = *SubjectOf(event);
   post.thread_root = ThreadOf(contact);
@@ -57,6 +58,7 @@ PostCreated AsPost(const PostEvent& event, const Contact& contact) {
     post.author =
         contact.account.value_or(AccountKey{post.thread_root->platform, contact.reference});
   }
+  EnterRealm(realm, post);
   return post;
 }
 
@@ -76,16 +78,30 @@ struct Filing::Row {
 };
 
 FiledAs Filing::File(const PostEvent& event) {
+  if (event.shares.empty()) return FileIn("", event);
+  FiledAs filed = FiledAs::kDuplicate;
+  for (const RealmShare& share : event.shares) {
+    PostEvent own = ForShare(event, share);
+    EnterRealm(share.realm, own.body);
+    const FiledAs here = FileIn(share.realm, own);
+    if (here == FiledAs::kStored || filed == FiledAs::kDuplicate) filed = here;
+  }
+  return filed;
+}
+
+FiledAs Filing::FileIn(const std::string& realm, const PostEvent& event) {
+  realm_ = realm;
   const int64_t source = SourceId(event.source);
+  const std::string event_id = InRealm(realm, event.event_id);
   const std::string fingerprint = FingerprintOf(event.body);
   {
     Rows known = tx_.Query("SELECT fingerprint FROM events WHERE source_id = ? AND event_id = ?",
-                           source, event.event_id);
+                           source, event_id);
     if (known.Next())
       return AsText(known.Blob(0)) == fingerprint ? FiledAs::kDuplicate : FiledAs::kConflict;
   }
   tx_.Run("INSERT INTO events (source_id, event_id, fingerprint) VALUES (?, ?, ?)", source,
-          event.event_id, AsBytes(fingerprint));
+          event_id, AsBytes(fingerprint));
   return std::visit([&](const auto& body) { return FileBody(event, body); }, event.body);
 }
 
@@ -166,7 +182,7 @@ FiledAs Filing::FileBody(const PostEvent&, const AccountChanged& body) {
     Touch(post);
   }
   accounts_.ForgetIfSilent(account);
-  EraseQuarantined(tx_, MarkOf(body.account));
+  EraseQuarantined(tx_, body.account);
   return FiledAs::kStored;
 }
 
@@ -202,14 +218,15 @@ FiledAs Filing::FileBody(const PostEvent& event, const Survey& body) {
       "INSERT INTO surveys (brand, scale, score, about_platform, about_key, reference, "
       "customer_ref, comment,"
       " answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      event.brand, static_cast<int>(body.scale), body.score, platform, key, body.reference,
-      body.customer_ref, comment, body.answered_at.at);
+      event.brand, static_cast<int>(body.scale), body.score, platform, key,
+      InRealm(realm_, body.reference), InRealm(realm_, body.customer_ref), comment,
+      body.answered_at.at);
   return FiledAs::kStored;
 }
 
 FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
   PostEvent as_post = event;
-  const PostCreated post = AsPost(event, body);
+  const PostCreated post = AsPost(realm_, event, body);
   if (body.step == ContactStep::kAnswered) {
     as_post.speaks_for = BrandAnswering(event);
   } else {
@@ -227,11 +244,13 @@ FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
       "INSERT INTO contacts (post_id, channel, reference, step, topic, last_step, customer_ref, "
       "tier)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      row.id, body.channel, body.reference, static_cast<int>(body.step),
-      is_erased ? "" : body.topic, is_erased ? "" : body.last_step, body.customer_ref, body.tier);
+      row.id, body.channel, InRealm(realm_, body.reference), static_cast<int>(body.step),
+      is_erased ? "" : body.topic, is_erased ? "" : body.last_step,
+      InRealm(realm_, body.customer_ref), body.tier);
   if (body.account && !body.customer_ref.empty()) {
-    const int64_t account = accounts_.Find(*body.account);
-    accounts_.Link(body.customer_ref, account);
+    const int64_t account =
+        accounts_.Find({InRealm(realm_, body.account->platform), body.account->id});
+    accounts_.Link(InRealm(realm_, body.customer_ref), account);
   }
   return filed;
 }

@@ -7,6 +7,11 @@ namespace {
 // never changes. `posts` holds one row a post key: also for a post of which only a delete, an edit
 // or counts have come (created = 0). A deleted post keeps its row, since others hang on it; its
 // text, address and attachments are gone.
+//
+// `platform` everywhere, `event_id` in `events`, and the references of contacts, surveys and links
+// are names in a tenant's realm (ingest/realm.h): "lumo␟plaza", or plain where a config names no
+// tenants. So each key below is unique within its realm. An account's mark is a digest of its key as
+// stored, and so another one in each realm.
 constexpr std::string_view kFirstTables = R"sql(
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,

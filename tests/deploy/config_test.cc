@@ -52,6 +52,18 @@ TEST(ConfigTest, TheExampleIsRight) {
             (SourceConfig{"public-stream", SourceKind::kNdjson, false, {}, false}));
 }
 
+TEST(ConfigTest, ABrandMayNameItsTenant) {
+  const auto config =
+      ReadConfig("brands: [{name: Lumo, tenant: lumo-house}, {name: Kito}]", "a.yaml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->brands->Find("Lumo")->tenant, "lumo-house");
+  EXPECT_EQ(config->brands->Find("Kito")->tenant, "");
+  EXPECT_EQ(ErrorOf("brands: [{name: Lumo, tenant: ''}]"),
+            "a.yaml:1:31: brands[0].tenant: must not be empty");
+  EXPECT_EQ(ErrorOf("brands: [{name: Lumo, tenant: \"a\\tb\"}]"),
+            "a.yaml:1:31: brands[0].tenant: holds a control character");
+}
+
 TEST(ConfigTest, OneBrandIsEnough) {
   const auto config = ReadConfig("brands: [{name: Aurora Rail}]", "a.yaml");
   ASSERT_TRUE(config) << config.error().message;
@@ -94,7 +106,7 @@ constexpr WrongFile kWrongFiles[] = {
     {"brands_without_value", "1:1: brands: must be a list"},
     {"column_after_japanese_text",
      "2:18: brands[0].keyword: unknown key; known here: name, aliases, keywords, exclusions, "
-     "ambiguous, own_accounts"},
+     "ambiguous, own_accounts, tenant"},
     {"directed_is_a_number", "4:42: sources[0].directed: must be yes or no"},
     {"doubled_key", "4:5: brands[0].aliases: is given twice"},
     {"exclusion_without_effect",
@@ -132,7 +144,7 @@ constexpr WrongFile kWrongFiles[] = {
      "tls, trusted_proxy, destinations"},
     {"unknown_key_of_brand",
      "3:5: brands[0].keyword: unknown key; known here: name, aliases, keywords, exclusions, "
-     "ambiguous, own_accounts"},
+     "ambiguous, own_accounts, tenant"},
     {"unknown_key_of_source",
      "6:5: sources[0].token: unknown key; known here: name, kind, directed, brands, trust_hints"},
 };
