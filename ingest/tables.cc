@@ -10,8 +10,8 @@ namespace {
 //
 // `platform` everywhere, `event_id` in `events`, and the references of contacts, surveys and links
 // are names in a tenant's realm (ingest/realm.h): "lumo␟plaza", or plain where a config names no
-// tenants. So each key below is unique within its realm. An account's mark is a digest of its key as
-// stored, and so another one in each realm.
+// tenants. So each key below is unique within its realm. An account's mark is a digest of its key
+// as stored, and so another one in each realm.
 constexpr std::string_view kFirstTables = R"sql(
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
