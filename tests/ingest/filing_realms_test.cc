@@ -28,7 +28,6 @@ using test::LikesOf;
 using test::Moment;
 using test::WithId;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 // The event as Admission sends it to these realms.

@@ -8,7 +8,6 @@
 using namespace std::chrono_literals;
 using std::chrono::sys_days;
 using std::chrono::sys_seconds;
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 namespace firstreply::triage {
