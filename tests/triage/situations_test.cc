@@ -33,9 +33,9 @@ using triage::clock::Wait;
 constexpr int64_t kSpansMax = 64;  // of a step, as triage/clock/response_clock.h says
 
 const Situations& Read() {
-  static const Situations situations =
+  static const Situations kSituations =
       ReadSituations(std::filesystem::path(FIRSTREPLY_REPOSITORY) / "tests/triage/situations");
-  return situations;
+  return kSituations;
 }
 
 enum class Arrival : uint8_t { kAsTold, kReversed };

@@ -31,7 +31,7 @@ CalendarRules Office(std::string zone) {
   return rules;
 }
 
-CalendarRules Daily(std::string zone, std::vector<LocalSpan> spans) {
+CalendarRules Daily(std::string zone, const std::vector<LocalSpan>& spans) {
   CalendarRules rules;
   rules.name = "daily";
   rules.zone = std::move(zone);

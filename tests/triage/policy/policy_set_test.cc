@@ -17,9 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using ingest::Urgency;
 using ingest::Visibility;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 Policy Named(std::string name, Conditions when = {}) {
   Policy policy;
