@@ -22,12 +22,16 @@ bool IsControl(char c) {
   return (byte < 0x20 && c != '\t') || byte == 0x7F;
 }
 
-// What stands behind a chunk's size: nothing, or a semicolon and more, where each quoted value is
-// closed again.
+// What stands behind a chunk's size: nothing, or a semicolon, a name and more, where each quoted
+// value is closed again.
 bool IsExtension(std::string_view text) {
   if (text.empty()) return true;
   const auto* const first = std::find_if_not(text.begin(), text.end(), IsBlank);
   if (first == text.end() || *first != ';') return false;
+  const auto* const name = std::find_if_not(first + 1, text.end(), IsBlank);
+  if (name == text.end() || std::string_view(";,=\"").find(*name) != std::string_view::npos) {
+    return false;
+  }
   bool quoted = false, escaped = false;
   for (const char c : text) {
     if (escaped) {

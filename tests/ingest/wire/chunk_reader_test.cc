@@ -83,9 +83,15 @@ TEST(ChunkReaderTest, IgnoresExtensionsThatEndWithTheirLine) {
 }
 
 TEST(ChunkReaderTest, RefusesExtensionsThatAnotherReaderCouldTakeForMore) {
-  for (const std::string& extension : std::vector<std::string>{
-           ";a=\"", ";a=\"b", ";a=\"b\\\"", ";a=\"b\"\"", ";a=\"\n\"", ";a=\"\r\n\"", ";a=\"\x04\"",
-           ";a=\x7f", std::string(";a=\0", 4), ";a\r", "a=b", " ", "\t", " a", ",a=b", "\""}) {
+  for (const std::string& extension :
+       std::vector<std::string>{";a=\"",       ";a=\"b",    ";a=\"b\\\"",
+                                ";a=\"b\"\"",  ";a=\"\n\"", ";a=\"\r\n\"",
+                                ";a=\"\x04\"", ";a=\x7f",   std::string(";a=\0", 4),
+                                ";a\r",        "a=b",       " ",
+                                "\t",          " a",        ",a=b",
+                                "\"",          ";",         " ;",
+                                "; ",          ";=b",       ";;a",
+                                ";\"a\""}) {
     const std::string body = "ok\r\n0\r\n\r\n\"\r\n\r\n";
     EXPECT_EQ(FoundIn("2" + extension + "\r\n" + body), Found::kMalformed) << extension;
     EXPECT_EQ(FoundIn("0" + extension + "\r\n\r\n"), Found::kMalformed) << extension;
