@@ -1,5 +1,6 @@
 #include "ingest/wire/chunk_reader.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -39,7 +40,7 @@ Reading Read(const std::vector<std::string_view>& pieces) {
 // In one piece, in any two and byte by byte; fails the test when these differ.
 Reading ReadAnyhow(const std::string& bytes) {
   const std::string_view all = bytes;
-  const Reading whole = Read({all});
+  Reading whole = Read({all});
   std::vector<std::string_view> single;
   for (size_t i = 0; i < all.size(); ++i) {
     single.push_back(all.substr(i, 1));
@@ -76,7 +77,7 @@ TEST(ChunkReaderTest, IgnoresExtensionsThatEndWithTheirLine) {
   for (const std::string extension :
        {";a", ";a=b", " ;\ta = b", ";a;b;c=\"d\"", ";a=\"b;c\"", ";a=\"\\\"\"", ";a=\"\\\\\"",
         ";a=\\", ";a=\"\"", ";a=\"\t\"", ";a=\"\xc3\xa9\""}) {
-    const Reading reading = ReadAnyhow("2" + extension + "\r\nok\r\n0" + extension + "\r\n\r\n");
+    const Reading reading = ReadAnyhow(fmt::format("2{0}\r\nok\r\n0{0}\r\n\r\n", extension));
     EXPECT_EQ(reading.found, Found::kWhole) << extension;
     EXPECT_EQ(reading.body, "ok") << extension;
   }
@@ -92,9 +93,10 @@ TEST(ChunkReaderTest, RefusesExtensionsThatAnotherReaderCouldTakeForMore) {
                                 "\"",          ";",         " ;",
                                 "; ",          ";=b",       ";;a",
                                 ";\"a\""}) {
-    const std::string body = "ok\r\n0\r\n\r\n\"\r\n\r\n";
-    EXPECT_EQ(FoundIn("2" + extension + "\r\n" + body), Found::kMalformed) << extension;
-    EXPECT_EQ(FoundIn("0" + extension + "\r\n\r\n"), Found::kMalformed) << extension;
+    EXPECT_EQ(FoundIn(fmt::format("2{}\r\nok\r\n0\r\n\r\n\"\r\n\r\n", extension)),
+              Found::kMalformed)
+        << extension;
+    EXPECT_EQ(FoundIn(fmt::format("0{}\r\n\r\n", extension)), Found::kMalformed) << extension;
   }
 }
 
