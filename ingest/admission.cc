@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ingest/realm.h"
+
 namespace firstreply::ingest {
 namespace {
 
@@ -24,6 +26,33 @@ bool NeedsDirectedSource(const PostEvent& event) {
          std::holds_alternative<Survey>(event.body);
 }
 
+std::optional<TimePoint> Earlier(std::optional<TimePoint> a, std::optional<TimePoint> b) {
+  if (a && b) return std::min(*a, *b);
+  return a ? a : b;
+}
+
+// Of what is said, only whom it concerns has to know; of what is done to a post or account,
+// everybody who knows that.
+bool IsSaid(const PostEvent& event) {
+  return std::holds_alternative<PostCreated>(event.body) ||
+         std::holds_alternative<Contact>(event.body) || std::holds_alternative<Survey>(event.body);
+}
+
+RealmShare ShareIn(std::string_view realm, const PostEvent& event,
+                   const BrandDirectory& directory) {
+  const auto is_of_realm = [&](const std::string& name) {
+    const Brand* brand = directory.Find(name);
+    return brand != nullptr && brand->tenant == realm;
+  };
+  RealmShare share;
+  share.realm = realm;
+  std::copy_if(event.concerns.begin(), event.concerns.end(), std::back_inserter(share.concerns),
+               is_of_realm);
+  if (event.speaks_for && is_of_realm(*event.speaks_for)) share.speaks_for = event.speaks_for;
+  share.deleted_at = event.deleted_at;
+  return share;
+}
+
 }  // namespace
 
 std::string_view NameOf(RefusalReason reason) {
@@ -36,8 +65,8 @@ std::string_view NameOf(RefusalReason reason) {
 Admission::Admission(Options options, Shared shared)
     : options_(std::move(options)), threads_(shared.threads), tombstones_(shared.tombstones) {}
 
-Admitted Admission::Admit(PostEvent& event, const BrandMatcher& matcher) {
-  const Admitted admitted = Decide(event, matcher);
+Admitted Admission::Admit(PostEvent& event, const BrandMatcher& matcher, const Sender* sender) {
+  const Admitted admitted = Decide(event, matcher, sender);
   switch (admitted.verdict) {
     case Admitted::Verdict::kKept:
       kept_.fetch_add(1, std::memory_order_relaxed);
@@ -54,7 +83,8 @@ Admitted Admission::Admit(PostEvent& event, const BrandMatcher& matcher) {
 
 bool Admission::Drops(const PostView& post, const BrandMatcher& matcher) {
   NamedBrands brands;
-  if (options_.directed || Concerns(post, matcher, brands)) return false;
+  if (options_.directed) return false;
+  if (Concerns(post, matcher, ScopeOf(matcher.directory(), nullptr), brands)) return false;
   irrelevant_.fetch_add(1, std::memory_order_relaxed);
   return true;
 }
@@ -72,12 +102,82 @@ AdmissionCounts Admission::counts() const {
   return counts;
 }
 
-Admitted Admission::Decide(PostEvent& event, const BrandMatcher& matcher) {
+Admitted Admission::Decide(PostEvent& event, const BrandMatcher& matcher, const Sender* sender) {
+  const BrandDirectory& directory = matcher.directory();
+  const Realms& scope = ScopeOf(directory, sender);
+  if (scope.empty()) return Rejected(RefusalReason::kBrandNotBound);
   const Admitted admitted =
-      options_.directed ? DecideDirected(event, matcher) : DecideFirehose(event, matcher);
+      options_.directed ? DecideDirected(event, matcher) : DecideFirehose(event, matcher, scope);
   if (admitted.verdict != Admitted::Verdict::kKept) return admitted;
-  if (const auto* post = std::get_if<PostCreated>(&event.body)) Remember(event, *post);
-  return admitted;
+  if (sender != nullptr && !KeepWithin(*sender, event)) {
+    return Rejected(RefusalReason::kBrandNotBound);
+  }
+  const auto* const post = std::get_if<PostCreated>(&event.body);
+  if (!directory.names_tenants()) {
+    if (post != nullptr) event.deleted_at = Earlier(event.deleted_at, Remember("", *post));
+    return kKept;
+  }
+  Share(event, directory, scope);
+  if (event.shares.empty()) return kIrrelevant;
+  if (post == nullptr) return kKept;
+  for (RealmShare& share : event.shares) {
+    share.deleted_at = Earlier(share.deleted_at, Remember(share.realm, *post));
+  }
+  return kKept;
+}
+
+// False: it speaks about somebody else.
+bool Admission::KeepWithin(const Sender& sender, PostEvent& event) const {
+  // An own account is known by its id, which anybody can write: from a source of other brands it is
+  // no answer.
+  if (event.speaks_for && !IsBound(*event.speaks_for)) return false;
+  if (sender.brands == nullptr) return true;
+  if (event.speaks_for && !sender.brands->contains(*event.speaks_for)) return false;
+  const bool is_concerned = !event.concerns.empty();
+  std::erase_if(event.concerns,
+                [&](const std::string& brand) { return !sender.brands->contains(brand); });
+  return !is_concerned || !event.concerns.empty();
+}
+
+// The realms of all brands that source and sender may speak for. One that left the config is in
+// none.
+const Admission::Realms& Admission::ScopeOf(const BrandDirectory& directory, const Sender* sender) {
+  const std::set<std::string>* const senders = sender != nullptr ? sender->brands : nullptr;
+  scope_.clear();
+  if (!directory.names_tenants() || (options_.brands.empty() && senders == nullptr)) {
+    scope_.assign(directory.tenants().begin(), directory.tenants().end());
+    return scope_;
+  }
+  const auto add = [&](const std::string& name) {
+    if (senders != nullptr && !senders->contains(name)) return;
+    if (const Brand* brand = directory.Find(name)) scope_.push_back(brand->tenant);
+  };
+  if (options_.brands.empty()) {
+    std::for_each(senders->begin(), senders->end(), add);
+  } else {
+    std::for_each(options_.brands.begin(), options_.brands.end(), add);
+  }
+  std::sort(scope_.begin(), scope_.end());
+  scope_.erase(std::unique(scope_.begin(), scope_.end()), scope_.end());
+  return scope_;
+}
+
+void Admission::Share(PostEvent& event, const BrandDirectory& directory, const Realms& scope) {
+  const bool is_said = IsSaid(event);
+  event.shares.clear();
+  for (const std::string_view realm : scope) {
+    RealmShare share = ShareIn(realm, event, directory);
+    const bool is_meant = !share.concerns.empty() || share.speaks_for;
+    const bool is_known = std::binary_search(knowing_.begin(), knowing_.end(), realm);
+    if ((is_said && is_meant) || (options_.directed ? !is_said : is_known)) {
+      event.shares.push_back(std::move(share));
+    }
+  }
+  // It concerns nobody whom anybody knows of: whose it is, its thread will show.
+  if (!event.shares.empty() || !options_.directed) return;
+  for (const std::string_view realm : scope) {
+    event.shares.push_back(ShareIn(realm, event, directory));
+  }
 }
 
 Admitted Admission::DecideDirected(PostEvent& event, const BrandMatcher& matcher) {
@@ -115,15 +215,23 @@ Admitted Admission::DecideDirected(PostEvent& event, const BrandMatcher& matcher
   return kKept;
 }
 
-Admitted Admission::DecideFirehose(PostEvent& event, const BrandMatcher& matcher) {
+Admitted Admission::DecideFirehose(PostEvent& event, const BrandMatcher& matcher,
+                                   const Realms& scope) {
   if (NeedsDirectedSource(event)) return Rejected(RefusalReason::kDirectedOnly);
-  if (const auto* deleted = std::get_if<PostDeleted>(&event.body)) {
-    if (!KeepsDelete(*deleted)) return kIrrelevant;
-  } else if (const auto* changed = std::get_if<AccountChanged>(&event.body)) {
-    if (!threads_.MightKnow(changed->account)) return kIrrelevant;
-  } else if (auto* const post = std::get_if<PostCreated>(&event.body)) {
-    return DecideFirehosePost(event, *post, matcher);
-  } else if (!threads_.MightKnow(*SubjectOf(event))) {
+  if (auto* const post = std::get_if<PostCreated>(&event.body)) {
+    return DecideFirehosePost(event, *post, matcher, scope);
+  }
+  const auto* const deleted = std::get_if<PostDeleted>(&event.body);
+  const auto* const changed = std::get_if<AccountChanged>(&event.body);
+  knowing_.clear();
+  for (const std::string_view realm : scope) {
+    const bool is_known = deleted != nullptr   ? KeepsDelete(realm, *deleted)
+                          : changed != nullptr ? Knows(realm, AccountKeyView(changed->account))
+                                               : Knows(realm, PostKeyView(*SubjectOf(event)));
+    if (is_known) knowing_.push_back(realm);
+  }
+  if (knowing_.empty()) {
+    if (deleted != nullptr) parked_.fetch_add(1, std::memory_order_relaxed);
     return kIrrelevant;
   }
   event.concerns.clear();
@@ -132,9 +240,15 @@ Admitted Admission::DecideFirehose(PostEvent& event, const BrandMatcher& matcher
 }
 
 Admitted Admission::DecideFirehosePost(PostEvent& event, PostCreated& post,
-                                       const BrandMatcher& matcher) {
+                                       const BrandMatcher& matcher, const Realms& scope) {
   NamedBrands brands;
-  if (!Concerns(ViewOf(post), matcher, brands)) return kIrrelevant;
+  const PostView view = ViewOf(post);
+  if (!Concerns(view, matcher, scope, brands)) return kIrrelevant;
+  knowing_.clear();
+  if (matcher.directory().names_tenants()) {
+    std::copy_if(scope.begin(), scope.end(), std::back_inserter(knowing_),
+                 [&](std::string_view realm) { return KnowsThread(realm, view); });
+  }
   event.concerns = Bound(brands.named, matcher.directory());
   event.speaks_for.reset();
   if (const Brand* owner = matcher.directory().FindOwner(post.author)) {
@@ -197,16 +311,35 @@ PostView Admission::ViewOf(const PostCreated& post) {
 }
 
 // `brands` holds what the post names, whatever else makes it concern us.
-bool Admission::Concerns(const PostView& post, const BrandMatcher& matcher, NamedBrands& brands) {
+bool Admission::Concerns(const PostView& post, const BrandMatcher& matcher, const Realms& scope,
+                         NamedBrands& brands) {
   const BrandDirectory& directory = matcher.directory();
   const auto is_bound = [&](uint32_t brand) { return IsBound(directory.brands()[brand].name); };
 
   brands = matcher.Match(post, scratch_);
   if (std::any_of(brands.named.begin(), brands.named.end(), is_bound)) return true;
   const auto owner = directory.OwnerOf(post.author);
-  return (owner && is_bound(*owner)) || threads_.MightKnow(post.key) ||
-         (post.parent && threads_.MightKnow(*post.parent)) ||
-         (post.thread_root && threads_.MightKnow(*post.thread_root));
+  return (owner && is_bound(*owner)) ||
+         std::any_of(scope.begin(), scope.end(),
+                     [&](std::string_view realm) { return KnowsThread(realm, post); });
+}
+
+bool Admission::KnowsThread(std::string_view realm, const PostView& post) {
+  return Knows(realm, post.key) || (post.parent && Knows(realm, *post.parent)) ||
+         (post.thread_root && Knows(realm, *post.thread_root));
+}
+
+// As the index knows it; valid until the next call.
+template <class Key>
+Key Admission::In(std::string_view realm, Key key) {
+  if (realm.empty()) return key;
+  stored_platform_ = InRealm(realm, key.platform);
+  return Key(stored_platform_, key.id);
+}
+
+template <class Key>
+bool Admission::Knows(std::string_view realm, const Key& key) {
+  return threads_.MightKnow(In(realm, key));
 }
 
 std::vector<std::string> Admission::Bound(std::span<const uint32_t> brands,
@@ -219,33 +352,31 @@ std::vector<std::string> Admission::Bound(std::span<const uint32_t> brands,
   return bound;
 }
 
-bool Admission::KeepsDelete(const PostDeleted& body) {
-  if (threads_.MightKnow(body.key)) return true;
-  tombstones_.Put(body.key, body.deleted_at.at);
+bool Admission::KeepsDelete(std::string_view realm, const PostDeleted& body) {
+  const PostKeyView key(body.key);
+  if (Knows(realm, key)) return true;
+  const PostKey stored{InRealm(realm, body.key.platform), body.key.id};
+  tombstones_.Put(stored, body.deleted_at.at);
   // Another source may have kept the post between the two lines above. It adds to the index before
   // it looks into the ring, we put into the ring before we look at the index again: one of us sees
   // the other.
-  if (threads_.MightKnow(body.key)) {
-    tombstones_.Take(body.key);
-    return true;
-  }
-  parked_.fetch_add(1, std::memory_order_relaxed);
-  return false;
+  if (!Knows(realm, key)) return false;
+  tombstones_.Take(stored);
+  return true;
 }
 
-void Admission::Remember(PostEvent& event, const PostCreated& post) {
-  threads_.Add(PostKeyView(post.key));
-  threads_.Add(AccountKeyView(post.author));
+// When the post was deleted, if its delete came before it.
+std::optional<TimePoint> Admission::Remember(std::string_view realm, const PostCreated& post) {
+  threads_.Add(In(realm, PostKeyView(post.key)));
+  threads_.Add(In(realm, AccountKeyView(post.author)));
   // The thread goes by its root; where the platform names none, the parent stands for it, so that
   // the parent itself is kept if it comes only now.
   if (post.thread_root) {
-    threads_.Add(PostKeyView(*post.thread_root));
+    threads_.Add(In(realm, PostKeyView(*post.thread_root)));
   } else if (post.parent) {
-    threads_.Add(PostKeyView(*post.parent));
+    threads_.Add(In(realm, PostKeyView(*post.parent)));
   }
-  if (const auto deleted_at = tombstones_.Take(post.key)) {
-    event.deleted_at = event.deleted_at ? std::min(*event.deleted_at, *deleted_at) : *deleted_at;
-  }
+  return tombstones_.Take({InRealm(realm, post.key.platform), post.key.id});
 }
 
 }  // namespace firstreply::ingest

@@ -95,6 +95,18 @@ class Inspection {
     LookAtAmbiguous(brand.ambiguous, where + ".ambiguous");
     LookAtExclusions(brand.exclusions, where + ".exclusions");
     LookAtAccounts(brand.own_accounts, where + ".own_accounts");
+    LookAtTenant(brand.tenant, where + ".tenant");
+  }
+
+  void LookAtTenant(const std::string& tenant, const std::string& where) {
+    if (tenant.size() > kTermBytesMax) {
+      Report(where,
+             fmt::format("is {} bytes long, at most {} are allowed", tenant.size(), kTermBytesMax));
+    } else if (FirstInvalidUtf8(tenant)) {
+      Report(where, "is not UTF-8");
+    } else if (HoldsControlCharacter(tenant)) {
+      Report(where, "holds a control character");
+    }
   }
 
   void EnterTerm(const std::string& term, const std::string& where) {
@@ -202,6 +214,10 @@ BrandDirectory::BrandDirectory(std::vector<Brand> brands) : brands_(std::move(br
   }
   std::sort(owned_.begin(), owned_.end(),
             [](const Owned& a, const Owned& b) { return a.account < b.account; });
+  for (const Brand& brand : brands_) tenants_.push_back(brand.tenant);
+  if (tenants_.empty()) tenants_.emplace_back();
+  std::sort(tenants_.begin(), tenants_.end());
+  tenants_.erase(std::unique(tenants_.begin(), tenants_.end()), tenants_.end());
 }
 
 std::optional<uint32_t> BrandDirectory::IndexOf(std::string_view name) const {

@@ -39,6 +39,8 @@ struct Brand {
   std::vector<std::string> exclusions;  // phrases that hold a term and mean something else
   std::vector<AmbiguousTerm> ambiguous;
   std::vector<OwnAccount> own_accounts;
+  std::string tenant;  // whose brand it is; what is said to one tenant is apart from what is said
+                       // to others (ingest/realm.h). Empty: of those who name none
   bool operator==(const Brand&) const = default;
 };
 
@@ -54,6 +56,7 @@ struct BrandProblem {
 //   - names that differ in case or width only, one term twice in a brand, an account claimed twice;
 //   - an exclusion that holds none of the brand's terms, or is one: it would exclude nothing, or
 //     everything;
+//   - a tenant's name that is too long, no UTF-8, or holds a control character;
 //   - an ambiguous term without context words; more of anything than the limits below.
 std::vector<BrandProblem> ProblemsOf(const std::vector<Brand>& brands);
 
@@ -64,6 +67,11 @@ class BrandDirectory {
 
   // Sorted by name, so that an order of indexes is an order of names.
   const std::vector<Brand>& brands() const { return brands_; }
+
+  // The tenants that brands name, sorted, without doubles; the empty one is that of brands which
+  // name none. Never empty itself.
+  const std::vector<std::string>& tenants() const { return tenants_; }
+  bool names_tenants() const { return tenants_.size() > 1 || !tenants_.front().empty(); }
 
   // An index into `brands()`.
   std::optional<uint32_t> IndexOf(std::string_view name) const;
@@ -83,6 +91,7 @@ class BrandDirectory {
 
   std::vector<Brand> brands_;
   std::vector<Owned> owned_;  // sorted by account
+  std::vector<std::string> tenants_;
 };
 
 }  // namespace firstreply::ingest

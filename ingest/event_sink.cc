@@ -57,10 +57,20 @@ struct BodyBytes {
   }
 };
 
+size_t BytesOf(const RealmShare& share) {
+  return share.realm.size() + BytesOf(share.concerns) + BytesOf(share.speaks_for);
+}
+
+size_t BytesOf(const std::vector<RealmShare>& shares) {
+  size_t bytes = 0;
+  for (const RealmShare& share : shares) bytes += sizeof share + BytesOf(share);
+  return bytes;
+}
+
 size_t BytesOf(const PostEvent& event) {
   return event.source.size() + event.event_id.size() + BytesOf(event.brand) +
          std::visit(BodyBytes{}, event.body) + event.raw.size() + BytesOf(event.concerns) +
-         BytesOf(event.speaks_for);
+         BytesOf(event.speaks_for) + BytesOf(event.shares);
 }
 
 }  // namespace

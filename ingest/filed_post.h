@@ -20,15 +20,15 @@ using AccountMark = std::string;
 // One form of a post, with what its source said of it. What an edit leaves open stays as it was.
 struct FiledVersion {
   int64_t number = 1;
-  Instant said_at;  // of the first form the post's own time; of an edit, of the edit
-  std::optional<bool> needs_response;
-  std::optional<Urgency> urgency;
-  std::optional<bool> complaint;
-  std::optional<Courtesy> courtesy;
+  Instant said_at{};  // of the first form the post's own time; of an edit, of the edit
+  std::optional<bool> needs_response{};
+  std::optional<Urgency> urgency{};
+  std::optional<bool> complaint{};
+  std::optional<Courtesy> courtesy{};
   bool promises = false;
-  std::optional<TimePoint> promised_by;
-  std::string language;
-  std::vector<std::string> topics;  // sorted
+  std::optional<TimePoint> promised_by{};
+  std::string language{};
+  std::vector<std::string> topics{};  // sorted
   bool operator==(const FiledVersion&) const = default;
 };
 
@@ -49,11 +49,15 @@ struct FiledPost {
   std::optional<std::string> speaks_for;  // set: a post by that brand
   bool answers_whole_thread = false;      // a contact's answer: it has no chain
   std::optional<ResponseKind> kind;
+  std::optional<bool> needs_response;
+  std::optional<Urgency> urgency;
+  std::optional<bool> complaint;
   Visibility visibility = Visibility::kPublic;
-  std::optional<bool> directed;
-  std::string channel;   // as the customer sees it; empty: that of the platform
-  std::string source;    // that brought it first
-  std::string tier;      // of the customer, where a contact told it
+  std::optional<bool> directed;        // unset: nobody has said
+  std::string channel;                 // as the customer sees it; empty: that of the platform
+  std::string source;                  // that brought it first
+  std::string language;                // BCP 47, of its first form; empty: not known
+  std::string tier;                    // of the customer, where a contact told it
   std::vector<FiledVersion> versions;  // by number; never empty
   std::vector<AccountMark> mentions;
 };

@@ -2,6 +2,7 @@
 
 #include "ingest/base/digest.h"
 #include "ingest/name_list.h"
+#include "ingest/realm.h"
 
 namespace firstreply::ingest {
 namespace {
@@ -36,15 +37,25 @@ constexpr std::string_view kColumns =
     "thread_root_key, posted_at,"
     " to_the_millisecond, deleted_at, freshness, concerns, brand_is_given, speaks_for, "
     "answers_whole_thread,"
-    " kind, needs_response, urgency, complaint, mentions"
-    " FROM posts JOIN accounts ON accounts.id = author_id WHERE thread_id = ? AND created = 1 "
-    "ORDER BY posts.id";
+    " kind, mentions, visibility, directed, posts.channel, sources.name, contacts.tier, language"
+    " FROM posts JOIN accounts ON accounts.id = author_id JOIN sources ON sources.id = source_id"
+    " LEFT JOIN contacts ON contacts.post_id = posts.id"
+    " WHERE thread_id = ? AND created = 1 ORDER BY posts.id";
+
+constexpr std::string_view kVersions =
+    "SELECT posts.id, post_versions.version, said_at, said_to_the_millisecond, "
+    "needs_response, urgency, complaint, courtesy, ifnull(promises, 0), promised_by, "
+    "ifnull(verdicts.language, ''), ifnull(topics, '')"
+    " FROM posts JOIN post_versions ON post_versions.post_id = posts.id"
+    " LEFT JOIN verdicts ON verdicts.post_id = posts.id AND verdicts.version = "
+    "post_versions.version"
+    " WHERE thread_id = ? AND created = 1 ORDER BY posts.id, post_versions.version";
 
 FiledPost Read(const Rows& row) {
   FiledPost post;
   post.id = row.Int(0);
   post.arrival = row.Int(1);
-  post.key = {std::string(row.Text(2)), std::string(row.Text(3))};
+  post.key = {std::string(NameIn(row.Text(2))), std::string(row.Text(3))};
   post.author_id = row.Int(4);
   post.author = Bytes(row.Blob(5));
   post.parent_id = row.OptionalText(6).value_or("");
@@ -57,19 +68,72 @@ FiledPost Read(const Rows& row) {
   if (const auto brand = row.OptionalText(14)) post.speaks_for = std::string(*brand);
   post.answers_whole_thread = row.Bool(15);
   post.kind = OptionalEnum<ResponseKind>(row, 16);
-  post.needs_response = OptionalBool(row, 17);
-  post.urgency = OptionalEnum<Urgency>(row, 18);
-  post.complaint = OptionalBool(row, 19);
-  post.mentions = SplitMarks(Bytes(row.Blob(20)));
+  post.mentions = SplitMarks(Bytes(row.Blob(17)));
+  post.visibility = static_cast<Visibility>(row.Int(18));
+  post.directed = OptionalBool(row, 19);
+  post.channel = row.OptionalText(20).value_or("");
+  post.source = row.Text(21);
+  post.tier = row.OptionalText(22).value_or("");
+  post.language = row.OptionalText(23).value_or("");
   return post;
+}
+
+FiledVersion ReadVersion(const Rows& row) {
+  FiledVersion version{.number = row.Int(1), .said_at = {row.Time(2), row.Bool(3)}};
+  version.needs_response = OptionalBool(row, 4);
+  version.urgency = OptionalEnum<Urgency>(row, 5);
+  version.complaint = OptionalBool(row, 6);
+  version.courtesy = OptionalEnum<Courtesy>(row, 7);
+  version.promises = row.Bool(8);
+  version.promised_by = row.OptionalTime(9);
+  version.language = row.Text(10);
+  version.topics = SplitNames(row.Text(11));
+  return version;
+}
+
+// What an edit does not say stays as it was. A promise is of its own words: it is never handed on.
+void Inherit(const FiledVersion& before, FiledVersion& version) {
+  if (!version.needs_response) version.needs_response = before.needs_response;
+  if (!version.urgency) version.urgency = before.urgency;
+  if (!version.complaint) version.complaint = before.complaint;
+  if (!version.courtesy) version.courtesy = before.courtesy;
+  if (version.language.empty()) version.language = before.language;
+  if (version.topics.empty()) version.topics = before.topics;
+}
+
+void AddVersions(Reader& reader, int64_t thread_id, std::vector<FiledPost>& posts) {
+  Rows rows = reader.Query(kVersions, thread_id);
+  auto post = posts.begin();
+  while (rows.Next()) {
+    while (post != posts.end() && post->id < rows.Int(0)) ++post;
+    if (post == posts.end()) return;
+    FiledVersion version = ReadVersion(rows);
+    if (post->versions.empty()) {
+      // The clock's time of the post, which is not the platform's where that lay in the future.
+      version.said_at = post->posted_at;
+      if (version.language.empty()) version.language = post->language;
+    } else {
+      Inherit(post->versions.back(), version);
+    }
+    post->versions.push_back(std::move(version));
+  }
 }
 
 }  // namespace
 
 std::vector<FiledPost> LoadThread(Reader& reader, int64_t thread_id) {
   std::vector<FiledPost> posts;
-  Rows rows = reader.Query(kColumns, thread_id);
-  while (rows.Next()) posts.push_back(Read(rows));
+  {
+    Rows rows = reader.Query(kColumns, thread_id);
+    while (rows.Next()) posts.push_back(Read(rows));
+  }
+  AddVersions(reader, thread_id, posts);
+  for (FiledPost& post : posts) {
+    const FiledVersion& first = post.versions.front();
+    post.needs_response = first.needs_response;
+    post.urgency = first.urgency;
+    post.complaint = first.complaint;
+  }
   return posts;
 }
 

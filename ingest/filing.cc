@@ -3,6 +3,7 @@
 #include "ingest/fingerprint.h"
 #include "ingest/name_list.h"
 #include "ingest/quarantine.h"
+#include "ingest/realm.h"
 
 namespace firstreply::ingest {
 namespace {
@@ -33,9 +34,14 @@ std::string BrandAnswering(const PostEvent& event) {
   return event.concerns.size() == 1 ? event.concerns.front() : "";
 }
 
+// What the source found the language to be counts before what the platform says of it.
+const std::string& LanguageOf(const PostCreated& post) {
+  return post.verdict && !post.verdict->language.empty() ? post.verdict->language : post.language;
+}
+
 // A contact as the post that it stands for: what a customer said, or what the brand answered, on
 // another channel.
-PostCreated AsPost(const PostEvent& event, const Contact& contact) {
+PostCreated AsPost(const std::string& realm, const PostEvent& event, const Contact& contact) {
   PostCreated post;
   post.key = *SubjectOf(event);
   post.thread_root = ThreadOf(contact);
@@ -52,6 +58,7 @@ PostCreated AsPost(const PostEvent& event, const Contact& contact) {
     post.author =
         contact.account.value_or(AccountKey{post.thread_root->platform, contact.reference});
   }
+  EnterRealm(realm, post);
   return post;
 }
 
@@ -71,16 +78,30 @@ struct Filing::Row {
 };
 
 FiledAs Filing::File(const PostEvent& event) {
+  if (event.shares.empty()) return FileIn("", event);
+  FiledAs filed = FiledAs::kDuplicate;
+  for (const RealmShare& share : event.shares) {
+    PostEvent own = ForShare(event, share);
+    EnterRealm(share.realm, own.body);
+    const FiledAs here = FileIn(share.realm, own);
+    if (here == FiledAs::kStored || filed == FiledAs::kDuplicate) filed = here;
+  }
+  return filed;
+}
+
+FiledAs Filing::FileIn(const std::string& realm, const PostEvent& event) {
+  realm_ = realm;
   const int64_t source = SourceId(event.source);
+  const std::string event_id = InRealm(realm, event.event_id);
   const std::string fingerprint = FingerprintOf(event.body);
   {
     Rows known = tx_.Query("SELECT fingerprint FROM events WHERE source_id = ? AND event_id = ?",
-                           source, event.event_id);
+                           source, event_id);
     if (known.Next())
       return AsText(known.Blob(0)) == fingerprint ? FiledAs::kDuplicate : FiledAs::kConflict;
   }
   tx_.Run("INSERT INTO events (source_id, event_id, fingerprint) VALUES (?, ?, ?)", source,
-          event.event_id, AsBytes(fingerprint));
+          event_id, AsBytes(fingerprint));
   return std::visit([&](const auto& body) { return FileBody(event, body); }, event.body);
 }
 
@@ -88,14 +109,17 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
   const Row post = FindOrMake(body.key);
   const FiledAs filed =
       AddVersion(post, body.version, body.posted_at, body.text, FingerprintOf(event.body));
-  if (filed == FiledAs::kStored) AddAttachments(post, body.version, body.attachments);
+  if (filed == FiledAs::kStored) {
+    if (!body.attachments.empty()) AddAttachments(post, body.version, body.attachments);
+    AddVerdict(post, body.version, body.verdict);
+  }
   if (post.created) {
     AddWhatACopyKnows(event, post);
+    if (filed == FiledAs::kStored) Touch(post);
     return filed;
   }
 
   SetFacts(event, body, post);
-  if (body.verdict) SetVerdict(*body.verdict, post.id);
   std::optional<PostKey> root = body.thread_root;
   if (root == body.key) root.reset();
   std::optional<PostKey> parent = body.parent;
@@ -122,8 +146,10 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostEdited& body) {
   const Row post = FindOrMake(body.key);
   const FiledAs filed =
       AddVersion(post, body.version, body.edited_at, body.text, FingerprintOf(event.body));
-  if (filed == FiledAs::kStored && body.attachments)
-    AddAttachments(post, body.version, *body.attachments);
+  if (filed != FiledAs::kStored) return filed;
+  if (body.attachments) AddAttachments(post, body.version, *body.attachments);
+  AddVerdict(post, body.version, body.verdict);
+  Touch(post);
   return filed;
 }
 
@@ -131,14 +157,17 @@ FiledAs Filing::FileBody(const PostEvent&, const PostDeleted& body) {
   const Row post = FindOrMake(body.key);
   if (post.deleted_at && *post.deleted_at <= body.deleted_at.at) return FiledAs::kDuplicate;
   Delete(post.id, body.deleted_at.at);
-  if (post.thread_id) touched_.insert(*post.thread_id);
+  Touch(post);
   return FiledAs::kStored;
 }
 
 FiledAs Filing::FileBody(const PostEvent&, const AccountChanged& body) {
   const int64_t account = accounts_.Find(body.account);
   if (!accounts_.AddState(account, body.state, body.changed_at)) return FiledAs::kDuplicate;
-  if (body.state != AccountState::kDeleted) return FiledAs::kStored;
+  if (body.state != AccountState::kDeleted) {
+    TouchThreadsOf(account);
+    return FiledAs::kStored;
+  }
 
   std::vector<Row> gone;
   {
@@ -150,10 +179,10 @@ FiledAs Filing::FileBody(const PostEvent&, const AccountChanged& body) {
   }
   for (const Row& post : gone) {
     Delete(post.id, body.changed_at.at);
-    if (post.thread_id) touched_.insert(*post.thread_id);
+    Touch(post);
   }
   accounts_.ForgetIfSilent(account);
-  EraseQuarantined(tx_, MarkOf(body.account));
+  EraseQuarantined(tx_, body.account);
   return FiledAs::kStored;
 }
 
@@ -189,14 +218,15 @@ FiledAs Filing::FileBody(const PostEvent& event, const Survey& body) {
       "INSERT INTO surveys (brand, scale, score, about_platform, about_key, reference, "
       "customer_ref, comment,"
       " answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      event.brand, static_cast<int>(body.scale), body.score, platform, key, body.reference,
-      body.customer_ref, comment, body.answered_at.at);
+      event.brand, static_cast<int>(body.scale), body.score, platform, key,
+      InRealm(realm_, body.reference), InRealm(realm_, body.customer_ref), comment,
+      body.answered_at.at);
   return FiledAs::kStored;
 }
 
 FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
   PostEvent as_post = event;
-  const PostCreated post = AsPost(event, body);
+  const PostCreated post = AsPost(realm_, event, body);
   if (body.step == ContactStep::kAnswered) {
     as_post.speaks_for = BrandAnswering(event);
   } else {
@@ -214,11 +244,13 @@ FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
       "INSERT INTO contacts (post_id, channel, reference, step, topic, last_step, customer_ref, "
       "tier)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      row.id, body.channel, body.reference, static_cast<int>(body.step),
-      is_erased ? "" : body.topic, is_erased ? "" : body.last_step, body.customer_ref, body.tier);
+      row.id, body.channel, InRealm(realm_, body.reference), static_cast<int>(body.step),
+      is_erased ? "" : body.topic, is_erased ? "" : body.last_step,
+      InRealm(realm_, body.customer_ref), body.tier);
   if (body.account && !body.customer_ref.empty()) {
-    const int64_t account = accounts_.Find(*body.account);
-    accounts_.Link(body.customer_ref, account);
+    const int64_t account =
+        accounts_.Find({InRealm(realm_, body.account->platform), body.account->id});
+    accounts_.Link(InRealm(realm_, body.customer_ref), account);
   }
   return filed;
 }
@@ -257,15 +289,18 @@ FiledAs Filing::AddVersion(const Row& post, int64_t version, Instant said_at,
   std::optional<std::string_view> kept = text;
   if (post.deleted_at) kept.reset();
   tx_.Run(
-      "INSERT INTO post_versions (post_id, version, said_at, text, fingerprint) VALUES (?, ?, ?, "
-      "?, ?)",
-      post.id, version, said_at.at, kept, AsBytes(fingerprint));
+      "INSERT INTO post_versions (post_id, version, said_at, said_to_the_millisecond, text, "
+      "fingerprint)"
+      " VALUES (?, ?, ?, ?, ?, ?)",
+      post.id, version, said_at.at, said_at.to_the_millisecond, kept, AsBytes(fingerprint));
   return FiledAs::kStored;
 }
 
 void Filing::AddAttachments(const Row& post, int64_t version,
                             const std::vector<Attachment>& attachments) {
   if (post.deleted_at) return;
+  tx_.Run("UPDATE post_versions SET tells_attachments = 1 WHERE post_id = ? AND version = ?",
+          post.id, version);
   int64_t position = 0;
   for (const Attachment& attachment : attachments) {
     tx_.Run(
@@ -288,7 +323,7 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row
       next_arrival_++, SourceId(event.source), static_cast<int>(event.freshness),
       accounts_.Find(body.author), starts_at.at, starts_at.to_the_millisecond, claimed_at,
       event.seen_at, starts_at.at != body.posted_at.at, static_cast<int>(body.visibility),
-      body.directed, body.channel, body.application, body.url, body.language, post.id);
+      body.directed, body.channel, body.application, body.url, LanguageOf(body), post.id);
   std::optional<std::string> parent, root;
   if (body.parent && body.parent != body.key) parent = body.parent->id;
   if (body.thread_root && body.thread_root != body.key) root = body.thread_root->id;
@@ -315,26 +350,37 @@ void Filing::AddWhatACopyKnows(const PostEvent& event, const Row& post) {
   if (brands.size() > before.size()) {
     const std::vector<std::string> after(brands.begin(), brands.end());
     tx_.Run("UPDATE posts SET concerns = ? WHERE id = ?", JoinNames(after), post.id);
-    if (post.thread_id) touched_.insert(*post.thread_id);
+    Touch(post);
   }
   if (event.deleted_at && (!post.deleted_at || *event.deleted_at < *post.deleted_at)) {
     Delete(post.id, *event.deleted_at);
-    if (post.thread_id) touched_.insert(*post.thread_id);
+    Touch(post);
   }
 }
 
-void Filing::SetVerdict(const VerdictHint& hint, int64_t post_id) {
+void Filing::AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint) {
+  if (!hint) return;
   std::optional<TimePoint> promised_by;
-  if (hint.promised_by) promised_by = hint.promised_by->at;
+  if (hint->promised_by) promised_by = hint->promised_by->at;
+  const std::set<std::string> topics(hint->topics.begin(), hint->topics.end());
   tx_.Run(
-      "UPDATE posts SET needs_response = ?, urgency = ?, complaint = ?, courtesy = ?, promises = "
-      "?, promised_by = ?,"
-      " language = coalesce(nullif(?, ''), language) WHERE id = ?",
-      hint.needs_response, Number(hint.urgency), hint.complaint, Number(hint.courtesy),
-      hint.promises, promised_by, hint.language, post_id);
-  for (const std::string& topic : hint.topics) {
-    tx_.Run("INSERT OR IGNORE INTO post_topics (post_id, topic) VALUES (?, ?)", post_id, topic);
-  }
+      "INSERT INTO verdicts (post_id, version, needs_response, urgency, complaint, courtesy, "
+      "promises,"
+      " promised_by, language, topics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      post.id, version, hint->needs_response, Number(hint->urgency), hint->complaint,
+      Number(hint->courtesy), hint->promises, promised_by, hint->language,
+      JoinNames(std::vector<std::string>(topics.begin(), topics.end())));
+}
+
+void Filing::Touch(const Row& post) {
+  if (post.thread_id) touched_.insert(*post.thread_id);
+}
+
+void Filing::TouchThreadsOf(int64_t account) {
+  Rows rows = tx_.Query(
+      "SELECT DISTINCT thread_id FROM posts WHERE author_id = ? AND thread_id IS NOT NULL",
+      account);
+  while (rows.Next()) touched_.insert(rows.Int(0));
 }
 
 void Filing::Delete(int64_t post_id, TimePoint at) {

@@ -1,10 +1,11 @@
 // Files events: from what reached us to rows in the store, each fact once.
 //
 // De-duplicates by source and event id, and by post key and version; an id that comes again with
-// other content keeps the first and is counted. Any order will do: a delete, an edit or counts may
-// come before their post. A delete takes text and author with it at once, also from what comes
-// later. One Filing a transaction, on the pipeline's thread. A broken constraint throws
-// (database_error.h): the transaction is then given up as a whole.
+// other content keeps the first and is counted. All of it within a tenant's realm (ingest/realm.h):
+// an event that goes to several is filed in each and counts once. Any order will do: a delete, an
+// edit or counts may come before their post. A delete takes text and author with it at once, also
+// from what comes later. One Filing a transaction, on the pipeline's thread. A broken constraint
+// throws (database_error.h): the transaction is then given up as a whole.
 #pragma once
 
 #include <cstdint>
@@ -43,13 +44,15 @@ class Filing {
 
   FiledAs File(const PostEvent& event);
 
-  // Threads in which a fact changed, joined ones under the id that survives.
+  // Threads in which a fact changed, or what of it may be shown; joined ones under the id that
+  // survives.
   std::set<int64_t> TouchedThreads() const;
   const std::vector<ThreadJoin>& joins() const { return placement_.joins(); }
 
  private:
   struct Row;
 
+  FiledAs FileIn(const std::string& realm, const PostEvent& event);
   FiledAs FileBody(const PostEvent& event, const PostCreated& body);
   FiledAs FileBody(const PostEvent& event, const PostEdited& body);
   FiledAs FileBody(const PostEvent& event, const PostDeleted& body);
@@ -65,13 +68,16 @@ class Filing {
   void AddAttachments(const Row& post, int64_t version, const std::vector<Attachment>& attachments);
   void SetFacts(const PostEvent& event, const PostCreated& body, const Row& post);
   void AddWhatACopyKnows(const PostEvent& event, const Row& post);
-  void SetVerdict(const VerdictHint& hint, int64_t post_id);
+  void AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint);
+  void Touch(const Row& post);
+  void TouchThreadsOf(int64_t account);
   void Delete(int64_t post_id, TimePoint at);
 
   Transaction& tx_;
   int64_t& next_arrival_;
   Accounts accounts_;
   ThreadPlacement placement_;
+  std::string realm_;  // that is being filed into
   std::set<int64_t> touched_;
   std::map<std::string, int64_t> source_ids_;  // those met in this transaction
 };

@@ -13,7 +13,8 @@ namespace firstreply::ingest {
 // delivery of one event has the same fingerprint.
 std::string FingerprintOf(const EventBody& body);
 
-// An account without its name.
+// An account without its name. In a tenant's realm (ingest/realm.h) it has another mark than in
+// others, as its key has.
 AccountMark MarkOf(const AccountKey& account);
 
 }  // namespace firstreply::ingest

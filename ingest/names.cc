@@ -2,12 +2,14 @@
 
 #include <stdexcept>
 
+#include "ingest/realm.h"
+
 namespace firstreply::ingest {
 
 PostKey PostKeyOf(Reader& reader, int64_t post_id) {
   Rows row = reader.Query("SELECT platform, key FROM posts WHERE id = ?", post_id);
   if (!row.Next()) throw std::logic_error("there is no post " + std::to_string(post_id));
-  return {std::string(row.Text(0)), std::string(row.Text(1))};
+  return {std::string(NameIn(row.Text(0))), std::string(row.Text(1))};
 }
 
 std::string PostName(Reader& reader, int64_t post_id) {
@@ -16,7 +18,7 @@ std::string PostName(Reader& reader, int64_t post_id) {
       " WHERE posts.id = ?",
       post_id);
   if (!row.Next()) throw std::logic_error("there is no post " + std::to_string(post_id));
-  return std::string(row.Text(0));
+  return std::string(NameIn(row.Text(0)));
 }
 
 std::string CustomerName(Reader& reader, int64_t account_id) {

@@ -142,6 +142,16 @@ struct Contact {
 using EventBody =
     std::variant<PostCreated, PostEdited, PostDeleted, AccountChanged, Engagement, Survey, Contact>;
 
+// What one tenant's realm (ingest/realm.h) gets of an event beyond what it says: of the fields of
+// the same names in `PostEvent` that which is its own.
+struct RealmShare {
+  std::string realm;
+  std::vector<std::string> concerns;
+  std::optional<std::string> speaks_for;
+  std::optional<TimePoint> deleted_at;
+  bool operator==(const RealmShare&) const = default;
+};
+
 struct PostEvent {
   std::string source;    // the configured name of the connection it came through
   std::string event_id;  // unique within the source; the same id again is the same event
@@ -156,6 +166,9 @@ struct PostEvent {
   std::vector<std::string> concerns;      // brands the post is about, sorted, without doubles
   std::optional<std::string> speaks_for;  // the brand whose own account wrote it
   std::optional<TimePoint> deleted_at;    // a delete that had come before the post itself
+  // The three above for each realm that the event goes to, by the realms' names. Empty: the config
+  // names no tenants, and what stands above counts.
+  std::vector<RealmShare> shares;
   bool operator==(const PostEvent&) const = default;
 };
 

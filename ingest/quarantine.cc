@@ -1,8 +1,11 @@
 #include "ingest/quarantine.h"
 
+#include <algorithm>
+
 #include "ingest/base/limits.h"
 #include "ingest/filing.h"
 #include "ingest/fingerprint.h"
+#include "ingest/realm.h"
 
 namespace firstreply::ingest {
 namespace {
@@ -11,10 +14,18 @@ std::span<const std::byte> AsBytes(const std::string& text) {
   return std::as_bytes(std::span(text));
 }
 
-std::optional<AccountMark> AuthorOf(const PostEvent& event) {
-  if (const auto* post = std::get_if<PostCreated>(&event.body)) return MarkOf(post->author);
-  if (const auto* change = std::get_if<AccountChanged>(&event.body)) return MarkOf(change->account);
+std::optional<AccountKey> AuthorOf(const PostEvent& event) {
+  if (const auto* post = std::get_if<PostCreated>(&event.body)) return post->author;
+  if (const auto* change = std::get_if<AccountChanged>(&event.body)) return change->account;
   return std::nullopt;
+}
+
+// An event that goes to several realms has one row all the same, in one that is no tenant's.
+constexpr std::string_view kSeveralRealms(&kRealmEnd, 1);
+
+std::string RowRealm(const PostEvent& event) {
+  if (event.shares.empty()) return "";
+  return event.shares.size() == 1 ? event.shares.front().realm : std::string(kSeveralRealms);
 }
 
 void KeepWithinBound(Transaction& tx) {
@@ -27,17 +38,15 @@ void KeepWithinBound(Transaction& tx) {
       kQuarantineBytesMax);
 }
 
-// What its author has taken back, by itself or with the account, leaves no bytes here either.
-bool WasErased(Transaction& tx, const PostEvent& event) {
-  if (event.deleted_at) return true;
+bool WasErasedIn(Transaction& tx, const std::string& realm, const PostEvent& event) {
   if (const std::optional<PostKey> subject = SubjectOf(event)) {
     Rows row = tx.Query("SELECT deleted_at FROM posts WHERE platform = ? AND key = ?",
-                        subject->platform, subject->id);
+                        InRealm(realm, subject->platform), subject->id);
     if (row.Next() && row.OptionalTime(0)) return true;
   }
   const auto* post = std::get_if<PostCreated>(&event.body);
   if (post == nullptr) return false;
-  const AccountMark author = MarkOf(post->author);
+  const AccountMark author = MarkOf({InRealm(realm, post->author.platform), post->author.id});
   Rows row = tx.Query(
       "SELECT 1 FROM account_states JOIN accounts ON accounts.id = account_id WHERE mark = ? AND "
       "state = ? AND changed_at >= ?",
@@ -45,20 +54,34 @@ bool WasErased(Transaction& tx, const PostEvent& event) {
   return row.Next();
 }
 
+// What its author has taken back, by itself or with the account, leaves no bytes here either.
+bool WasErased(Transaction& tx, const PostEvent& event) {
+  if (event.deleted_at) return true;
+  for (const RealmShare& share : event.shares) {
+    if (share.deleted_at) return true;
+  }
+  const std::vector<std::string> realms = RealmsOf(event);
+  return std::any_of(realms.begin(), realms.end(),
+                     [&](const std::string& realm) { return WasErasedIn(tx, realm, event); });
+}
+
 }  // namespace
 
 void Quarantine(Transaction& tx, const PostEvent& event, const std::string& reason, TimePoint now) {
+  const std::string realm = RowRealm(event);
   const std::optional<PostKey> subject = SubjectOf(event);
   std::optional<std::string> platform, key;
-  if (subject) platform = subject->platform, key = subject->id;
-  const std::optional<AccountMark> author = AuthorOf(event);
+  if (subject) platform = InRealm(realm, subject->platform), key = subject->id;
+  const std::optional<AccountKey> author = AuthorOf(event);
   Statement insert = tx.Prepare(
       "INSERT INTO quarantine (source, event_id, platform, key, author_mark, arrived_at, reason, "
       "bytes)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   insert.Bind(1, event.source).Bind(2, event.event_id).Bind(3, platform).Bind(4, key);
+  const AccountMark mark =
+      author ? MarkOf({InRealm(realm, author->platform), author->id}) : AccountMark();
   if (author) {
-    insert.Bind(5, AsBytes(*author));
+    insert.Bind(5, AsBytes(mark));
   } else {
     insert.Bind(5, std::nullopt);
   }
@@ -73,12 +96,15 @@ void Quarantine(Transaction& tx, const PostEvent& event, const std::string& reas
 }
 
 void EraseQuarantined(Transaction& tx, const PostKey& post) {
-  tx.Run("UPDATE quarantine SET bytes = NULL WHERE platform = ? AND key = ?", post.platform,
-         post.id);
+  tx.Run("UPDATE quarantine SET bytes = NULL WHERE platform IN (?, ?) AND key = ?", post.platform,
+         InRealm(kSeveralRealms, NameIn(post.platform)), post.id);
 }
 
-void EraseQuarantined(Transaction& tx, const AccountMark& author) {
-  tx.Run("UPDATE quarantine SET bytes = NULL WHERE author_mark = ?", AsBytes(author));
+void EraseQuarantined(Transaction& tx, const AccountKey& author) {
+  const AccountMark own = MarkOf(author);
+  const AccountMark several = MarkOf({InRealm(kSeveralRealms, NameIn(author.platform)), author.id});
+  tx.Run("UPDATE quarantine SET bytes = NULL WHERE author_mark IN (?, ?)", AsBytes(own),
+         AsBytes(several));
 }
 
 int64_t CountQuarantined(Reader& reader) {

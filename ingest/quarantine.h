@@ -14,9 +14,10 @@ namespace firstreply::ingest {
 
 void Quarantine(Transaction& tx, const PostEvent& event, const std::string& reason, TimePoint now);
 
-// The bytes of all that concerns the post, or comes from the account.
+// The bytes of all that concerns the post, or comes from the account. The keys are as stored; what
+// went to several tenants' realms (ingest/realm.h) goes with a delete in any of them.
 void EraseQuarantined(Transaction& tx, const PostKey& post);
-void EraseQuarantined(Transaction& tx, const AccountMark& author);
+void EraseQuarantined(Transaction& tx, const AccountKey& author);
 
 int64_t CountQuarantined(Reader& reader);
 

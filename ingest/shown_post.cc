@@ -4,6 +4,8 @@
 #include <array>
 #include <tuple>
 
+#include "ingest/realm.h"
+
 namespace firstreply::ingest {
 namespace {
 
@@ -62,7 +64,7 @@ std::string ContactText(const std::string& topic, const std::string& last_step) 
 ShownPost Read(const Rows& row) {
   ShownPost post;
   post.id = row.Int(0);
-  post.platform = row.Text(1);
+  post.platform = NameIn(row.Text(1));
   post.visibility = static_cast<Visibility>(row.Int(16));
   post.channel = Text(row, 2);
   if (post.channel.empty()) post.channel = ChannelName(post.platform, post.visibility);
@@ -91,7 +93,8 @@ void AddAttachments(Reader& reader, ShownPost& post) {
   if (!post.stands()) return;
   Rows rows = reader.Query(
       "SELECT kind, alt_text FROM attachments WHERE post_id = ?1 AND version ="
-      " (SELECT max(version) FROM attachments WHERE post_id = ?1) ORDER BY position",
+      " (SELECT max(version) FROM post_versions WHERE post_id = ?1 AND tells_attachments = 1) "
+      "ORDER BY position",
       post.id);
   while (rows.Next())
     post.attachments.push_back({std::string(rows.Text(0)), std::string(rows.Text(1))});

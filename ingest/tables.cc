@@ -7,6 +7,11 @@ namespace {
 // never changes. `posts` holds one row a post key: also for a post of which only a delete, an edit
 // or counts have come (created = 0). A deleted post keeps its row, since others hang on it; its
 // text, address and attachments are gone.
+//
+// `platform` everywhere, `event_id` in `events`, and the references of contacts, surveys and links
+// are names in a tenant's realm (ingest/realm.h): "lumo␟plaza", or plain where a config names no
+// tenants. So each key below is unique within its realm. An account's mark is a digest of its key
+// as stored, and so another one in each realm.
 constexpr std::string_view kFirstTables = R"sql(
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
@@ -172,7 +177,44 @@ CREATE INDEX quarantine_by_post ON quarantine (platform, key);
 CREATE INDEX quarantine_by_author ON quarantine (author_mark);
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}};
+// What a source says of a post it says of a version: an edit may change it. The topics are names
+// joined as in `concerns`. A version that tells of no attachments shows those of the one before it.
+constexpr std::string_view kVerdicts = R"sql(
+ALTER TABLE post_versions ADD COLUMN said_to_the_millisecond INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE post_versions ADD COLUMN tells_attachments INTEGER NOT NULL DEFAULT 0;
+UPDATE post_versions SET tells_attachments = 1
+  WHERE EXISTS (SELECT 1 FROM attachments
+    WHERE attachments.post_id = post_versions.post_id AND attachments.version = post_versions.version);
+CREATE TABLE verdicts (
+  post_id INTEGER NOT NULL REFERENCES posts (id),
+  version INTEGER NOT NULL,
+  needs_response INTEGER,
+  urgency INTEGER,
+  complaint INTEGER,
+  courtesy INTEGER,
+  promises INTEGER NOT NULL,
+  promised_by INTEGER,
+  language TEXT NOT NULL,
+  topics TEXT NOT NULL,
+  PRIMARY KEY (post_id, version)
+) WITHOUT ROWID;
+INSERT INTO verdicts
+  SELECT id, (SELECT min(version) FROM post_versions WHERE post_id = posts.id), needs_response, urgency,
+    complaint, courtesy, ifnull(promises, 0), promised_by, '',
+    ifnull((SELECT group_concat(length(CAST(topic AS BLOB)) || ':' || topic, '') FROM post_topics
+      WHERE post_id = posts.id), '')
+  FROM posts
+  WHERE promises IS NOT NULL AND id IN (SELECT post_id FROM post_versions);
+DROP TABLE post_topics;
+ALTER TABLE posts DROP COLUMN needs_response;
+ALTER TABLE posts DROP COLUMN urgency;
+ALTER TABLE posts DROP COLUMN complaint;
+ALTER TABLE posts DROP COLUMN courtesy;
+ALTER TABLE posts DROP COLUMN promises;
+ALTER TABLE posts DROP COLUMN promised_by;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kVerdicts}};
 
 }  // namespace
 

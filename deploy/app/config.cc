@@ -73,8 +73,9 @@ class ConfigWalk {
 
   ingest::Brand ReadBrand(const ConfigNode& value) {
     ingest::Brand brand;
-    const auto fields = reader_.Map(
-        value, {"name"}, {"aliases", "keywords", "exclusions", "ambiguous", "own_accounts"});
+    const auto fields =
+        reader_.Map(value, {"name"},
+                    {"aliases", "keywords", "exclusions", "ambiguous", "own_accounts", "tenant"});
     const auto read_texts = [&](const char* key, std::vector<std::string>& into) {
       if (const auto at = fields.find(key); at != fields.end()) {
         into = reader_.Texts(at->second, kTermsPerListMax);
@@ -82,6 +83,10 @@ class ConfigWalk {
     };
     if (const auto at = fields.find("name"); at != fields.end())
       brand.name = reader_.Text(at->second);
+    if (const auto at = fields.find("tenant"); at != fields.end()) {
+      brand.tenant = reader_.Text(at->second);
+      if (brand.tenant.empty()) ReportOnce(at->second, "must not be empty");
+    }
     read_texts("aliases", brand.aliases);
     read_texts("keywords", brand.keywords);
     read_texts("exclusions", brand.exclusions);

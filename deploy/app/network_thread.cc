@@ -135,9 +135,11 @@ class Network final : public NetworkThread {
   }
 
   void SetStoreTrouble(std::optional<Error> trouble) override {
-    if (!trouble) return health_.Clear("store_refuses");
-    health_.Set("store_refuses", trouble->message, scheduler_.Now(),
-                dashboards::Severity::kNotReady);
+    scheduler_.Post([this, trouble = std::move(trouble)] {
+      if (!trouble) return health_.Clear("store_refuses");
+      health_.Set("store_refuses", trouble->message, scheduler_.Now(),
+                  dashboards::Severity::kNotReady);
+    });
   }
 
   void SetCondition(const std::string& name, const std::string& text) override {
@@ -366,7 +368,9 @@ class Network final : public NetworkThread {
   void AskForABeat() {
     LookAtDestinations();
     LookAtClock();
-    options_.pipeline->Post([this] { health_.Beat(scheduler_.Now()); });
+    // There and back, since a scheduler's clock is read on its own thread.
+    options_.pipeline->Post(
+        [this] { scheduler_.Post([this] { health_.Beat(scheduler_.Now()); }); });
     scheduler_.After(kBeatEvery, [this] { AskForABeat(); });
   }
 

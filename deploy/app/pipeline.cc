@@ -413,6 +413,10 @@ void Pipeline::DecideThread(Transaction& tx, int64_t thread,
   changes.due[thread] = decision.next_due;
   const std::vector<dashboards::LedgerFact> facts = FactsOf(decision);
   changes.facts.insert(changes.facts.end(), facts.begin(), facts.end());
+  // Also those whose waits are as they were: what is shown of their posts may have changed.
+  for (const triage::Conversation& before : slice.conversations) {
+    changes.conversations.push_back(before.id);
+  }
   for (const triage::Conversation& changed : decision.changed) {
     changes.conversations.push_back(changed.id);
   }

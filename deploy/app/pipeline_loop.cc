@@ -1,6 +1,7 @@
 #include "deploy/app/pipeline_loop.h"
 
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace firstreply::app {
@@ -11,9 +12,19 @@ constexpr Duration kRetryAfter = std::chrono::seconds(1);
 // Items taken out of the inbox for one step; what stays behind wakes us again.
 constexpr size_t kItemsMax = 64;
 
+// What the last commit before the log is moved may add to it.
+constexpr int64_t kLogPagesSpare = 100;
+
 }  // namespace
 
 PipelineLoop::PipelineLoop(Options options) : options_(std::move(options)) {}
+
+void PipelineLoop::Start() {
+  // Where there is no room the log grows with its commits; whether the disk is well the first of
+  // them will say.
+  std::ignore = options_.database->ReserveLog(options_.log_pages_worth_moving + kLogPagesSpare);
+  Wake();
+}
 
 Scheduler::Task PipelineLoop::Guarded(void (PipelineLoop::*step)()) {
   return [this, step, alive = std::weak_ptr<const bool>(alive_)] {
@@ -39,7 +50,7 @@ void PipelineLoop::Give(Input input) {
 }
 
 bool PipelineLoop::Drain() {
-  while (!ended_ && !trouble_ && (!given_.empty() || options_.inbox->items() > 0)) RunOnce();
+  while (!ended_ && !trouble_ && !NothingWaits()) RunOnce();
   const bool drained = !trouble_;
   ended_ = true;
   return drained;
@@ -70,17 +81,41 @@ void PipelineLoop::RunOnce() {
       SetTrouble(std::nullopt);
       Wake();
     }
-    return WakeWhenDue();
+    WakeWhenDue();
+    return MoveLogWhenIdle();
   }
   // A commit can succeed and the checkpoint after it fail to sync: then, too, nothing more is
   // written.
   SetTrouble(ran ? Error{Errc::kDisk, "a sync of the store failed"} : ran.error());
-  if (options_.database->sync_failed() || trouble_->code == Errc::kCorrupt) {
-    ended_ = true;
-    if (options_.on_fatal) options_.on_fatal(*trouble_);
-    return;
-  }
+  if (options_.database->sync_failed() || trouble_->code == Errc::kCorrupt) return End();
   options_.scheduler->After(kRetryAfter, Guarded(&PipelineLoop::Wake));
+}
+
+void PipelineLoop::End() {
+  ended_ = true;
+  if (options_.on_fatal) options_.on_fatal(*trouble_);
+}
+
+bool PipelineLoop::NothingWaits() const {
+  return given_.empty() && options_.inbox->items() == 0;
+}
+
+void PipelineLoop::MoveLogWhenIdle() {
+  if (moving_log_soon_) return;
+  if (options_.database->log_pages() < options_.log_pages_worth_moving) return;
+  moving_log_soon_ = true;
+  options_.scheduler->Post(Guarded(&PipelineLoop::MoveLog));
+}
+
+void PipelineLoop::MoveLog() {
+  moving_log_soon_ = false;
+  // If something waits, it comes first, and the step that takes it asks again.
+  if (ended_ || trouble_ || !NothingWaits()) return;
+  const Status moved = options_.database->MoveLog();
+  // On a full disk the log stays as it is; whether there is room for the next commit is seen then.
+  if (moved || (!options_.database->sync_failed() && moved.error().code != Errc::kCorrupt)) return;
+  SetTrouble(moved.error());
+  End();
 }
 
 void PipelineLoop::SetTrouble(std::optional<Error> trouble) {

@@ -4,6 +4,9 @@
 // inputs wait and are tried again every second; the inbox fills meanwhile and slows the sources
 // down. A failure that cannot be mended by waiting (a sync that failed, a damaged store) is told
 // once and ends the loop: only a new start helps.
+//
+// When nothing waits it moves the store's log into the main file, so that those who post need not
+// wait for that.
 #pragma once
 
 #include <functional>
@@ -29,12 +32,15 @@ class PipelineLoop {
     std::function<void(dashboards::Publication)> on_published{};
     // When a disk begins to refuse, and again when it is well (an unset error); may be empty.
     std::function<void(const std::optional<Error>&)> on_trouble{};
+    // Pages of the store's log that are worth two syncs: some 50 commits of one post. Most of them
+    // are the same pages again and again, of which the last is moved: one or two milliseconds.
+    int64_t log_pages_worth_moving = 1000;
   };
 
   explicit PipelineLoop(Options options);
 
   // Decides what fell due before the start, and goes on by itself from then.
-  void Start() { Wake(); }
+  void Start();
 
   // There is something to do. For the scheduler's thread; other threads post it.
   void Wake();
@@ -55,12 +61,17 @@ class PipelineLoop {
   void RunOnce();
   void SetTrouble(std::optional<Error> trouble);
   void WakeWhenDue();
+  bool NothingWaits() const;
+  void MoveLogWhenIdle();
+  void MoveLog();
+  void End();
   // A task that does nothing once the loop is gone.
   Scheduler::Task Guarded(void (PipelineLoop::*step)());
 
   const Options options_;
   std::vector<Input> given_;
   bool stepping_soon_ = false;
+  bool moving_log_soon_ = false;
   bool ended_ = false;
   std::optional<TimerId> due_timer_;
   std::optional<Error> trouble_;

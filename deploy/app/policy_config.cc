@@ -60,9 +60,9 @@ class Writer {
     for (const triage::CalendarRules& rules : calendars) Calendar(rules);
   }
 
-  void Policies(const triage::PolicySet& set) {
+  void Policies(const triage::clock::PolicySet& set) {
     text_ += set.policies().empty() ? "policies: []\n" : "policies:\n";
-    for (const triage::Policy& policy : set.policies()) Policy(policy);
+    for (const triage::clock::Policy& policy : set.policies()) Policy(policy);
   }
 
   void Responses(const triage::ResponseRules& rules) {
@@ -98,10 +98,10 @@ class Writer {
     }
   }
 
-  void Policy(const triage::Policy& policy) {
+  void Policy(const triage::clock::Policy& policy) {
     Line("  - name", Quoted(policy.name));
-    if (policy.when != triage::Conditions{}) When(policy.when);
-    if (policy.targets != triage::Targets{}) Targets(policy.targets);
+    if (policy.when != triage::clock::Conditions{}) When(policy.when);
+    if (policy.targets != triage::clock::Targets{}) Targets(policy.targets);
     Line("    calendar", Quoted(policy.calendar->name()));
     text_ += "    at_risk:\n";
     Line("      at_least", FormatDuration(policy.at_risk.at_least));
@@ -112,7 +112,7 @@ class Writer {
     Line("    expires_after", FormatDuration(policy.expires_after));
   }
 
-  void When(const triage::Conditions& when) {
+  void When(const triage::clock::Conditions& when) {
     text_ += "    when:\n";
     Names("      brand", when.brands);
     Names("      platform", when.platforms);
@@ -138,7 +138,7 @@ class Writer {
     if (answer) Line(key, *answer ? "yes" : "no");
   }
 
-  void Targets(const triage::Targets& targets) {
+  void Targets(const triage::clock::Targets& targets) {
     text_ += "    targets:\n";
     Target("      acknowledge", targets.acknowledge);
     Target("      answer", targets.answer);

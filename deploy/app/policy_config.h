@@ -22,7 +22,7 @@ struct Config;
 struct PolicyConfig {
   std::vector<triage::CalendarRules> calendars;  // in the order of the file, holidays joined
   // Never null. An hour for everybody where the config names no policies.
-  std::shared_ptr<const triage::PolicySet> policies = triage::PolicySet::AnHour();
+  std::shared_ptr<const triage::clock::PolicySet> policies = triage::clock::PolicySet::AnHour();
   triage::ResponseRules responses;
   // What files of holidays hold that closes no day, each with its file and the reason.
   std::vector<std::string> left_out;

@@ -1,6 +1,5 @@
-// The layer is a VFS shim: a `sqlite3_vfs` whose files hold the files of the VFS below. Nearly
-// every method only passes its call on; xRead, xWrite, xTruncate and xSync are the ones that do
-// something.
+// The layer is a VFS shim: a `sqlite3_vfs` whose files hold the files of the VFS below. Most
+// methods only pass their call on.
 #include "ingest/base/checksum_disk.h"
 
 #include <fmt/format.h>
@@ -9,8 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 #include <stdexcept>
 
+#include "ingest/base/gathered_disk_writes.h"
 #include "ingest/base/store_file.h"
 
 namespace firstreply {
@@ -20,6 +21,7 @@ struct ChecksumLayer {
   sqlite3_vfs* below = nullptr;
   int64_t damaged_page = 0;  // 0: none
   bool sync_failed = false;
+  GatheredDiskWrites gathered;  // of the log
 };
 
 namespace {
@@ -29,6 +31,7 @@ struct alignas(8) LayeredFile {
   sqlite3_file base;
   ChecksumLayer* layer;
   bool is_main;
+  bool is_log;
 };
 
 LayeredFile& Layered(sqlite3_file* file) {
@@ -41,6 +44,14 @@ const sqlite3_io_methods& MethodsBelow(sqlite3_file* file) {
   return *Below(file)->pMethods;
 }
 
+GatheredDiskWrites& Gathered(sqlite3_file* file) {
+  return Layered(file).layer->gathered;
+}
+// So that the file below is as SQLite believes it to be.
+int PassOnGathered(sqlite3_file* file) {
+  return Gathered(file).HasSomeOf(Below(file)) ? Gathered(file).PassOn() : SQLITE_OK;
+}
+
 int64_t PageNumberAt(sqlite3_int64 offset) {
   return offset / int64_t{kPageSize} + 1;
 }
@@ -50,6 +61,9 @@ bool IsWholePage(int count, sqlite3_int64 offset) {
 }
 
 int Read(sqlite3_file* file, void* into, int count, sqlite3_int64 offset) {
+  if (Gathered(file).HasSomeOf(Below(file), offset, count)) {
+    if (const int code = Gathered(file).PassOn(); code != SQLITE_OK) return code;
+  }
   const int code = MethodsBelow(file).xRead(Below(file), into, count, offset);
   // SQLite reads parts of a page only from the file's header, and the whole of page 1 before it
   // trusts any of that.
@@ -62,6 +76,10 @@ int Read(sqlite3_file* file, void* into, int count, sqlite3_int64 offset) {
 
 int Write(sqlite3_file* file, const void* from, int count, sqlite3_int64 offset) {
   if (Layered(file).layer->sync_failed) return SQLITE_IOERR_WRITE;
+  if (Layered(file).is_log) {
+    const auto bytes = std::as_bytes(std::span(static_cast<const char*>(from), size_t(count)));
+    return Gathered(file).Add(Below(file), bytes, offset);
+  }
   if (!Layered(file).is_main) return MethodsBelow(file).xWrite(Below(file), from, count, offset);
   if (!IsWholePage(count, offset)) return SQLITE_IOERR_WRITE;  // could not be sealed
   // A copy, because the buffer is a page of SQLite's cache.
@@ -73,21 +91,30 @@ int Write(sqlite3_file* file, const void* from, int count, sqlite3_int64 offset)
 
 int Truncate(sqlite3_file* file, sqlite3_int64 size) {
   if (Layered(file).layer->sync_failed) return SQLITE_IOERR_TRUNCATE;
+  if (Gathered(file).HasSomeOf(Below(file), 0, size)) {
+    if (const int code = Gathered(file).PassOn(); code != SQLITE_OK) return code;
+  }
+  if (Gathered(file).HasSomeOf(Below(file))) Gathered(file).Drop();
   return MethodsBelow(file).xTruncate(Below(file), size);
 }
 
 int Sync(sqlite3_file* file, int flags) {
   if (Layered(file).layer->sync_failed) return SQLITE_IOERR_FSYNC;
+  // A write that fails here is no failed sync: nothing of it was promised to anybody.
+  if (const int code = PassOnGathered(file); code != SQLITE_OK) return code;
   const int code = MethodsBelow(file).xSync(Below(file), flags);
   if (code != SQLITE_OK) Layered(file).layer->sync_failed = true;
   return code;
 }
 
 int Close(sqlite3_file* file) {
+  // What was committed was synced, and so passed on.
+  if (Gathered(file).HasSomeOf(Below(file))) Gathered(file).Drop();
   return MethodsBelow(file).xClose(Below(file));
 }
 
 int FileSize(sqlite3_file* file, sqlite3_int64* size) {
+  if (const int code = PassOnGathered(file); code != SQLITE_OK) return code;
   return MethodsBelow(file).xFileSize(Below(file), size);
 }
 
@@ -119,11 +146,22 @@ int ShmMap(sqlite3_file* file, int region, int size, int extend, void volatile**
   return MethodsBelow(file).xShmMap(Below(file), region, size, extend, memory);
 }
 
+// The lock of the one who writes is the first (https://www.sqlite.org/walformat.html#wal_locks).
+bool GivesWriteLockBack(int offset, int flags) {
+  return offset == 0 && (flags & SQLITE_SHM_UNLOCK) != 0 && (flags & SQLITE_SHM_EXCLUSIVE) != 0;
+}
+
 int ShmLock(sqlite3_file* file, int offset, int count, int flags) {
+  // What is gathered now was not synced: it is of a transaction that was rolled back.
+  if (GivesWriteLockBack(offset, flags)) Gathered(file).Drop();
   return MethodsBelow(file).xShmLock(Below(file), offset, count, flags);
 }
 
 void ShmBarrier(sqlite3_file* file) {
+  // Others may look at the log once they see what was put into shared memory before this. A commit
+  // was synced before it, so there is nothing to do; were there, and it failed, SQLite could not be
+  // told, and the store must not be written to any more.
+  if (Gathered(file).PassOn() != SQLITE_OK) Layered(file).layer->sync_failed = true;
   MethodsBelow(file).xShmBarrier(Below(file));
 }
 
@@ -163,8 +201,10 @@ sqlite3_vfs* VfsBelow(sqlite3_vfs* vfs) {
 }
 
 int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* flags_out) {
-  new (file) LayeredFile{
-      .base = {nullptr}, .layer = &LayerOf(vfs), .is_main = (flags & SQLITE_OPEN_MAIN_DB) != 0};
+  new (file) LayeredFile{.base = {nullptr},
+                         .layer = &LayerOf(vfs),
+                         .is_main = (flags & SQLITE_OPEN_MAIN_DB) != 0,
+                         .is_log = (flags & SQLITE_OPEN_WAL) != 0};
   Below(file)->pMethods = nullptr;
   const int code = VfsBelow(vfs)->xOpen(VfsBelow(vfs), path, Below(file), flags, flags_out);
   // A VFS may fail and still want its file closed; SQLite sees to that when it sees methods.

@@ -3,8 +3,10 @@
 // that it was given.
 //
 // A page that does not match is SQLITE_IOERR_DATA for SQLite and kCorrupt for whoever used the
-// database. Other files (the log, its index, journals) pass through as they are. It also watches
-// every sync; see `sync_failed`.
+// database. Other files (the log, its index, journals) pass through as they are, the log in larger
+// pieces: what SQLite appends to it is gathered and written at once, at the latest when the log is
+// synced or looked at. A write that fails is then the sync's error, before anybody is promised
+// anything. It also watches every sync; see `sync_failed`.
 #pragma once
 
 #include <cstdint>

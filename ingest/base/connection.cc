@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 #include <system_error>
+#include <tuple>
 
 #include "ingest/base/database_error.h"
 #include "ingest/base/store_file.h"
@@ -76,6 +77,24 @@ void Connection::TakeBack(const std::string& text, sqlite3_stmt* compiled) {
   sqlite3_reset(compiled);
   sqlite3_clear_bindings(compiled);
   idle_.find(text)->second.push_back(compiled);
+}
+
+int Connection::MoveLog(int mode) {
+  int in_log = 0;
+  int moved = 0;
+  const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, &in_log, &moved);
+  if (code != SQLITE_OK) return code;
+  logged_ = in_log;
+  moved_ = moved;
+  return code;
+}
+
+void Connection::AfterCommit(int64_t pages) {
+  // A log that was moved as a whole is written anew from its beginning.
+  if (pages < logged_) moved_ = 0;
+  logged_ = pages;
+  // The commit stands, whatever becomes of this: what cannot be moved stays in the log.
+  if (log_pages() >= log_pages_max_) std::ignore = MoveLog(SQLITE_CHECKPOINT_PASSIVE);
 }
 
 Error Connection::Explain(int code) const {

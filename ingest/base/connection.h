@@ -18,8 +18,9 @@ namespace firstreply {
 
 class Connection {
  public:
-  Connection(std::string path, const Disk& disk, bool read_only)
-      : path_(std::move(path)), read_only_(read_only), disk_(disk) {}
+  // A commit that leaves `log_pages_max` pages or more to be moved moves them.
+  Connection(std::string path, const Disk& disk, bool read_only, int64_t log_pages_max)
+      : path_(std::move(path)), read_only_(read_only), log_pages_max_(log_pages_max), disk_(disk) {}
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -35,6 +36,16 @@ class Connection {
 
   // Runs any number of statements that yield no rows.
   void RunScript(const std::string& sql);
+
+  // Pages of the log that are not in the main file yet, as far as this connection knows.
+  int64_t log_pages() const { return logged_ - moved_; }
+
+  // Moves pages from the log into the main file, by one of SQLite's modes of a checkpoint. Returns
+  // its code.
+  int MoveLog(int mode);
+
+  // To be called when a commit has left `pages` pages in the log.
+  void AfterCommit(int64_t pages);
 
   // What the last call's failure `code` means, for the codes that are no mistake of a programmer.
   Error Explain(int code) const;
@@ -55,8 +66,11 @@ class Connection {
 
   const std::string path_;
   const bool read_only_;
+  const int64_t log_pages_max_;
   ChecksumDisk disk_;
   sqlite3* handle_ = nullptr;
+  int64_t logged_ = 0;  // pages in the log
+  int64_t moved_ = 0;   // of these, from the log's beginning
   // By text. A text stays once it was seen (its string is the statement's key); there are as many
   // as the program has.
   std::unordered_map<std::string, std::vector<sqlite3_stmt*>, TextHash, std::equal_to<>> idle_;

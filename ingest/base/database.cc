@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <array>
+#include <cstddef>
 #include <stdexcept>
 
 #include "ingest/base/connection.h"
@@ -10,6 +12,10 @@
 
 namespace firstreply {
 namespace {
+
+// Bytes, from https://www.sqlite.org/fileformat2.html#the_write_ahead_log.
+constexpr int64_t kLogHeaderSize = 32;
+constexpr int64_t kLogPageHeaderSize = 24;
 
 // What is there before SQLite touches anything.
 struct FilesFound {
@@ -66,6 +72,11 @@ void MakeFile(Connection& connection) {
                                    kStoreApplicationId));
 }
 
+int AfterCommit(void* connection, sqlite3*, const char*, int pages_in_log) {
+  static_cast<Connection*>(connection)->AfterCommit(pages_in_log);
+  return SQLITE_OK;
+}
+
 void Configure(Connection& connection, const Database::Options& options) {
   sqlite3* handle = connection.handle();
   sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
@@ -77,6 +88,7 @@ void Configure(Connection& connection, const Database::Options& options) {
       "PRAGMA secure_delete = ON;"
       "PRAGMA temp_store = MEMORY;");
   if (options.read_only) return;
+  sqlite3_wal_hook(handle, AfterCommit, &connection);
 
   // Until the store is in WAL mode, its journal's deletion is the commit: EXTRA waits for that too,
   // so that no crash can bring the journal back and undo what came later.
@@ -86,11 +98,9 @@ void Configure(Connection& connection, const Database::Options& options) {
 }
 
 Status MoveLogIntoFile(Connection& connection, int mode) {
-  int in_log = 0;
-  int moved = 0;
-  const int code = sqlite3_wal_checkpoint_v2(connection.handle(), nullptr, mode, &in_log, &moved);
+  const int code = connection.MoveLog(mode);
   if (code != SQLITE_OK) return connection.Explain(code);
-  if (in_log != moved)
+  if (connection.log_pages() > 0)
     return Error{Errc::kUnavailable, connection.path() + ": somebody reads an older state of it"};
   return Done{};
 }
@@ -103,7 +113,8 @@ Result<Database> Database::Open(const Options& options) {
   if (!found) return found.error();
   if (Status fit = CheckBeforeOpening(options, *found); !fit) return fit.error();
 
-  auto connection = std::make_unique<Connection>(options.path, *options.disk, options.read_only);
+  auto connection = std::make_unique<Connection>(options.path, *options.disk, options.read_only,
+                                                 options.log_pages_max);
   const int code = sqlite3_open_v2(options.path.c_str(), connection->address_of_handle(),
                                    OpenFlags(options), connection->disk().vfs_name().c_str());
   if (code != SQLITE_OK) return connection->Explain(code);
@@ -151,6 +162,35 @@ Status Database::CopyTo(Database& target) {
 
 bool Database::sync_failed() const {
   return connection_->disk().sync_failed();
+}
+
+int64_t Database::log_pages() const {
+  return connection_->log_pages();
+}
+
+Status Database::MoveLog() {
+  const int code = connection_->MoveLog(SQLITE_CHECKPOINT_PASSIVE);
+  if (code != SQLITE_OK) return connection_->Explain(code);
+  return Done{};
+}
+
+Status Database::ReserveLog(int64_t pages) {
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(connection_->handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log == nullptr || log->pMethods == nullptr) return Done{};
+  sqlite3_int64 found = 0;
+  int code = log->pMethods->xFileSize(log, &found);
+  // Zeros are no page: whoever recovers the store stops before them.
+  const std::array<std::byte, kPageSize> zeros{};
+  const int64_t wanted = kLogHeaderSize + pages * (kLogPageHeaderSize + int64_t{kPageSize});
+  for (int64_t end = found; code == SQLITE_OK && end < wanted; end += int64_t{kPageSize}) {
+    code = log->pMethods->xWrite(log, zeros.data(), int{kPageSize}, end);
+  }
+  if (code == SQLITE_OK && found < wanted) code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  if (code == SQLITE_OK) return Done{};
+  if (!sync_failed()) log->pMethods->xTruncate(log, found);
+  return Error{Errc::kDisk, fmt::format("{}: cannot make its log longer: {}", connection_->path(),
+                                        sqlite3_errstr(code))};
 }
 
 Status Database::Checkpoint() {

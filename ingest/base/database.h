@@ -32,11 +32,16 @@ namespace firstreply {
 
 class Database {
  public:
+  // 16 MB: some 200 commits of one post, or a few of the largest batches.
+  static constexpr int64_t kLogPagesMax = 4096;
+
   struct Options {
     std::string path;
     const Disk* disk = nullptr;   // must be given, and outlive the database
     bool read_only = false;       // then the file must exist
     Duration busy_timeout{5000};  // how long to wait for another connection's lock
+    // A commit that leaves more in the log moves it into the main file before it returns.
+    int64_t log_pages_max = kLogPagesMax;
   };
 
   // Opens the store or makes a new one, recovers what a crash left behind (the last complete commit
@@ -60,6 +65,21 @@ class Database {
   // Moves all of the write-ahead log into the main file and empties the log, so that nothing
   // deleted stays in it. kUnavailable while another connection still reads an older state.
   Status Checkpoint();
+
+  // Pages in the log that have to be moved into the main file some day. Whoever has nothing better
+  // to do may do it now, with `MoveLog`, so that no commit has to: it takes milliseconds, and syncs
+  // twice.
+  int64_t log_pages() const;
+
+  // Moves as much of the log into the main file as can be without waiting for anybody, so that the
+  // log can be written anew from its beginning. An error has changed nothing that a reader sees;
+  // see `sync_failed`.
+  Status MoveLog();
+
+  // Makes the log's file as long as it is with `pages` pages, if it is shorter, so that commits
+  // need not: a disk takes much longer to make a file longer than to write over what is there. Not
+  // within a transaction. An error leaves the log as it was.
+  Status ReserveLog(int64_t pages);
 
   // Makes `target`, which was opened for writing, the same as this store stands now, in one piece;
   // others may go on writing here meanwhile. What `target` held before is gone. An error leaves

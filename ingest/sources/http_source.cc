@@ -43,22 +43,6 @@ HttpResponse RetryLater(int status, std::string_view title, std::string_view det
   return response;
 }
 
-// Keeps of an event what the sender may speak about. False: it speaks about somebody else.
-bool KeepWithin(const Principal& principal, const std::vector<std::string>& bound,
-                PostEvent& event) {
-  // An own account is known by its id, which anybody can write: from a source of other brands it is
-  // no answer.
-  if (event.speaks_for && !bound.empty() &&
-      std::find(bound.begin(), bound.end(), *event.speaks_for) == bound.end()) {
-    return false;
-  }
-  if (!principal.brands) return true;
-  if (event.speaks_for && !principal.MaySee(*event.speaks_for)) return false;
-  const bool concerned = !event.concerns.empty();
-  std::erase_if(event.concerns, [&](const std::string& brand) { return !principal.MaySee(brand); });
-  return !concerned || !event.concerns.empty();
-}
-
 }  // namespace
 
 struct HttpSource::Source {
@@ -193,6 +177,7 @@ std::variant<std::string, HttpResponse> HttpSource::SourceOf(const HttpRequest& 
 void HttpSource::Admit(DecodeResult decoded, const Principal& principal, Intake& intake) {
   const TimePoint now = options_.scheduler->Now();
   const std::shared_ptr<const BrandMatcher> matcher = options_.matcher->Get();
+  const Sender sender{.brands = principal.brands ? &*principal.brands : nullptr};
   intake.received = decoded.received();
   for (Rejection& fault : decoded.rejections) {
     intake.Reject(intake.default_source,
@@ -210,7 +195,7 @@ void HttpSource::Admit(DecodeResult decoded, const Principal& principal, Intake&
     }
     SourceTally& tally = intake.TallyOf(event.source);
     event.seen_at = std::min(event.seen_at.value_or(now), now);
-    const Admitted admitted = source->second->admission.Admit(event, *matcher);
+    const Admitted admitted = source->second->admission.Admit(event, *matcher, &sender);
     if (admitted.verdict == Admitted::Verdict::kIrrelevant) {
       ++tally.received;
       ++tally.irrelevant;
@@ -221,11 +206,7 @@ void HttpSource::Admit(DecodeResult decoded, const Principal& principal, Intake&
       intake.Reject(event.source,
                     {line, "brand",
                      std::string(NameOf(hides ? RefusalReason::kBrandNotBound : *admitted.reason)),
-                     "does not go with this source"});
-    } else if (!KeepWithin(principal, source->second->options.brands, event)) {
-      intake.Reject(event.source,
-                    {line, "brand", std::string(NameOf(RefusalReason::kBrandNotBound)),
-                     "does not go with this token"});
+                     "does not go with this source and token"});
     } else {
       if (options_.on_lag && event.freshness == Freshness::kLive) {
         options_.on_lag(event.source, now - HappenedAt(event).at);

@@ -5,9 +5,10 @@
 //   parser.TakeBody(unread)            until state() leaves kBody
 //   parser.Reset()                     for the next request
 //
-// Boost.Beast's parser does the reading; `head_scanner.h` and the rules in the .cc stand before and
-// behind it where it lets through what another reader could take for something else. After kBroken
-// the connection must not be read any further.
+// Boost.Beast's parser reads the head; `head_scanner.h` and the rules in the .cc stand before and
+// behind it where it lets through what another reader could take for something else. Chunks are
+// `chunk_reader.h`'s. Nothing depends on the pieces in which the bytes come. After kBroken the
+// connection must not be read any further.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +17,7 @@
 #include <string>
 #include <string_view>
 
+#include "ingest/wire/chunk_reader.h"
 #include "ingest/wire/http.h"
 #include "ingest/wire/http_server.h"
 
@@ -68,9 +70,12 @@ class RequestParser {
 
   void FinishHead();
   void Break(RequestFault fault);
+  void BreakTooLarge();
+  size_t TakeChunks(std::string_view bytes);
 
   const size_t header_bytes_max_;
   std::unique_ptr<Reader> reader_;
+  std::optional<ChunkReader> chunks_;  // while a body in chunks is read
   State state_ = State::kHead;
   RequestFault fault_;
   HttpRequest request_;

@@ -130,7 +130,8 @@ class Restored(Backup):
         self.assertEqual(self.monitor.stop(), 0)
         self.monitor.start()
         self.assert_held(True)
-        self.assertEqual(self.monitor.metrics().sum("firstreply_alerts_deliveries_waiting"), 4)
+        # What is stored is fetched soon after it is ready.
+        running.wait_until(lambda: self.monitor.metrics().sum("firstreply_alerts_deliveries_waiting") == 4, "all four wait")
         self.assertEqual(len(self.receiver.all()), self.tried)
 
         self.assertEqual(self.monitor.connection.ask("POST", "/api/v1/deliveries/release").status, 204)

@@ -128,7 +128,7 @@ class FullDisk(Faults):
         patient = threading.Thread(target=lambda: answers.append(running.Wire(self.monitor.port).post(waiting).status))
         patient.start()
         self.make_room()
-        running.wait_until(lambda: self.monitor.status_of("/readyz") == 200, "ready by itself")
+        self.monitor.wait_ready()  # by itself
         patient.join(running.PATIENCE_SECONDS)
         self.assertEqual(answers, [200], "who waited is answered")
         self.taken += waiting

@@ -187,6 +187,8 @@ class Dead(Receivers):
         self.monitor.kill()
         self.receiver.behave = running.takes
         self.monitor.start()
+        # Right after the start nothing is pending, since nothing was read yet.
+        running.wait_until(lambda: len(self.receiver.all()) >= 2, lambda: "told again: %s" % self.receiver.all())
         self.wait_delivered()
         self.assert_one_message("conversation.raised", 2)
 

@@ -169,7 +169,18 @@ class Monitor:
         return self
 
     def wait_ready(self):
-        return wait_until(lambda: self.status_of("/readyz") == 200, lambda: "ready\n" + self.log_text()[-3000:])
+        return wait_until(lambda: self.status_of("/readyz") == 200, lambda: "ready\n" + self.state())
+
+    def state(self):
+        """For whoever reads that a test failed: whether it runs, what it says of itself and what it logged last."""
+        code = self.process.poll() if self.process else None
+        if not self.process or code is not None:
+            return "it does not run (exit code %s)\n%s" % (code, self.log_text()[-3000:])
+        try:
+            said = Wire(self.port, timeout=10).ask("GET", "/readyz").body.decode(errors="replace")
+        except OSError as error:
+            said = "no answer: %s" % error
+        return "%s\n%s" % (said, self.log_text()[-3000:])
 
     def status_of(self, path):
         try:

@@ -13,17 +13,21 @@ from raw_http import ask
 CONFIG = """
 brands:
   - name: Lumo Ferries
+    tenant: lumo-house
     own_accounts: [{platform: plaza, id: lumo-own, handle: lumo_help}]
   - name: Quarrel Books
+    tenant: quarrel-house
     own_accounts: [{platform: plaza, id: quarrel-own, handle: quarrel_help}]
 sources:
   - {name: lumo-counter, kind: ndjson, directed: yes, brands: [Lumo Ferries], trust_hints: yes}
   - {name: quarrel-counter, kind: ndjson, directed: yes, brands: [Quarrel Books], trust_hints: yes}
+  - {name: shared-counter, kind: ndjson, directed: yes, trust_hints: yes}
 destinations:
   - {name: lumo-desk, kind: webhook, url: "%(lumo)s", secret_file: "%(secret)s", brands: [Lumo Ferries]}
   - {name: quarrel-desk, kind: webhook, url: "%(quarrel)s", secret_file: "%(secret)s", brands: [Quarrel Books]}
 """
 BRAND = {"a": "Lumo Ferries", "b": "Quarrel Books"}
+SHARED = "shared-counter"  # of no brand: each token speaks for its own
 SOURCE = {"a": "lumo-counter", "b": "quarrel-counter"}
 # Everything by which one would know the tenant. Each word is in no name of the other.
 SECRETS = {"a": ("lumo",), "b": ("quarrel",)}

@@ -9,7 +9,7 @@
 #include "triage/policy/policy_set.h"
 #include "triage/response_kind.h"
 
-namespace firstreply::triage {
+namespace firstreply::triage::clock {
 namespace {
 
 std::shared_ptr<const PolicySet> TwentyPolicies() {
@@ -27,7 +27,7 @@ std::shared_ptr<const PolicySet> TwentyPolicies() {
   return PolicySet::Make(std::move(policies)).value();
 }
 
-void BM_PolicyOfAWait(benchmark::State& state) {
+void PolicyOfAWait(benchmark::State& state) {
   const auto set = TwentyPolicies();
   PolicyFacts facts;
   facts.brand = "Aurora Rail";
@@ -40,9 +40,9 @@ void BM_PolicyOfAWait(benchmark::State& state) {
   if (set->For(facts).name != "default") state.SkipWithError("the last policy has to fit");
   for (auto _ : state) benchmark::DoNotOptimize(&set->For(facts));
 }
-BENCHMARK(BM_PolicyOfAWait);
+BENCHMARK(PolicyOfAWait);
 
-void BM_KindOfAResponse(benchmark::State& state) {
+void KindOfAResponse(benchmark::State& state) {
   ResponseRules rules;
   rules.automatic_applications = {"Aurora Bot"};
   for (int i = 0; i < 100; ++i) {
@@ -58,9 +58,9 @@ void BM_KindOfAResponse(benchmark::State& state) {
         kinds->KindOf({.told = {}, .application = "Aurora Care", .text = text}));
   }
 }
-BENCHMARK(BM_KindOfAResponse);
+BENCHMARK(KindOfAResponse);
 
 }  // namespace
-}  // namespace firstreply::triage
+}  // namespace firstreply::triage::clock
 
 BENCHMARK_MAIN();

@@ -56,19 +56,19 @@ TEST(ConfigTest, TheExamplePromisesWhatAFirstInstallShould) {
   using namespace std::chrono_literals;
   const auto config = LoadConfig(kRepository / "deploy/config/example.yaml");
   ASSERT_TRUE(config) << config.error().message;
-  triage::PolicyFacts facts;
+  triage::clock::PolicyFacts facts;
   const auto targets = [&](ingest::Urgency urgency) {
     facts.urgency = urgency;
     return config->policies->For(facts).targets;
   };
   EXPECT_EQ(targets(ingest::Urgency::kCritical),
-            (triage::Targets{10min, 15min, 15min, 15min, 24h}));
-  EXPECT_EQ(targets(ingest::Urgency::kHigh), (triage::Targets{30min, 1h, 1h, 1h, 24h}));
-  EXPECT_EQ(targets(ingest::Urgency::kNormal), (triage::Targets{1h, 4h, 4h, 4h, 24h}));
-  EXPECT_EQ(targets(ingest::Urgency::kLow), (triage::Targets{.answer = 9h}));
+            (triage::clock::Targets{10min, 15min, 15min, 15min, 24h}));
+  EXPECT_EQ(targets(ingest::Urgency::kHigh), (triage::clock::Targets{30min, 1h, 1h, 1h, 24h}));
+  EXPECT_EQ(targets(ingest::Urgency::kNormal), (triage::clock::Targets{1h, 4h, 4h, 4h, 24h}));
+  EXPECT_EQ(targets(ingest::Urgency::kLow), (triage::clock::Targets{.answer = 9h}));
 
   facts.directed = false;
-  EXPECT_EQ(targets(ingest::Urgency::kHigh), triage::Targets{});
+  EXPECT_EQ(targets(ingest::Urgency::kHigh), triage::clock::Targets{});
   EXPECT_EQ(targets(ingest::Urgency::kCritical).answer, Duration(15min));
   EXPECT_EQ(config->policies->For(facts).calendar, triage::Calendar::RoundTheClock());
 
@@ -77,6 +77,18 @@ TEST(ConfigTest, TheExamplePromisesWhatAFirstInstallShould) {
   const TimePoint noon_in_tokyo = std::chrono::sys_days(std::chrono::year(2027) / 2 / 11) + 3h;
   EXPECT_FALSE(desk->OpenAt(noon_in_tokyo));
   EXPECT_TRUE(desk->OpenAt(noon_in_tokyo + 24h));
+}
+
+TEST(ConfigTest, ABrandMayNameItsTenant) {
+  const auto config =
+      ReadConfig("brands: [{name: Lumo, tenant: lumo-house}, {name: Kito}]", "a.yaml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->brands->Find("Lumo")->tenant, "lumo-house");
+  EXPECT_EQ(config->brands->Find("Kito")->tenant, "");
+  EXPECT_EQ(ErrorOf("brands: [{name: Lumo, tenant: ''}]"),
+            "a.yaml:1:31: brands[0].tenant: must not be empty");
+  EXPECT_EQ(ErrorOf("brands: [{name: Lumo, tenant: \"a\\tb\"}]"),
+            "a.yaml:1:31: brands[0].tenant: holds a control character");
 }
 
 TEST(ConfigTest, OneBrandIsEnough) {
@@ -121,7 +133,7 @@ constexpr WrongFile kWrongFiles[] = {
     {"brands_without_value", "1:1: brands: must be a list"},
     {"column_after_japanese_text",
      "2:18: brands[0].keyword: unknown key; known here: name, aliases, keywords, exclusions, "
-     "ambiguous, own_accounts"},
+     "ambiguous, own_accounts, tenant"},
     {"directed_is_a_number", "4:42: sources[0].directed: must be yes or no"},
     {"doubled_key", "4:5: brands[0].aliases: is given twice"},
     {"exclusion_without_effect",
@@ -159,7 +171,7 @@ constexpr WrongFile kWrongFiles[] = {
      "tls, trusted_proxy, destinations, calendars, policies, responses"},
     {"unknown_key_of_brand",
      "3:5: brands[0].keyword: unknown key; known here: name, aliases, keywords, exclusions, "
-     "ambiguous, own_accounts"},
+     "ambiguous, own_accounts, tenant"},
     {"unknown_key_of_source",
      "6:5: sources[0].token: unknown key; known here: name, kind, directed, brands, trust_hints"},
 };

@@ -523,10 +523,25 @@ TEST_F(PipelineTest, AHiddenAccountChangesNoWait) {
     monitor_.Take({test::AccountBecomes("ann", state, Moment("10:10"))}, Moment("10:11"));
     EXPECT_TRUE(OnlyWait().open());
     EXPECT_THAT(monitor_.pipeline().written(), IsEmpty());
+    EXPECT_THAT(monitor_.pipeline().TakePublication().conversations, SizeIs(1))
+        << "whoever looks at it has to hear that its posts are hidden, or back";
   }
   monitor_.Take({test::AccountBecomes("ann", ingest::AccountState::kDeleted, Moment("10:20"))},
                 Moment("10:21"));
   EXPECT_EQ(OnlyWait().outcome, Outcome::kCancelled);
+}
+
+TEST_F(PipelineTest, WhatMayBeShownOfAPostIsPublishedThoughNoWaitChanges) {
+  monitor_.Take({Customer("ann").Says("p1").At("10:00").About({"northair"})}, Moment("10:01"));
+  monitor_.Take({Brand("northair").Says("r1").At("10:10").To("p1")}, Moment("10:10"));
+  const int64_t conversation = monitor_.Conversations().front().id;
+  monitor_.pipeline().TakePublication();
+
+  monitor_.Take({test::EditOf("p1", 2, "other words", Moment("10:20"))}, Moment("10:21"));
+  EXPECT_THAT(monitor_.pipeline().TakePublication().conversations, ElementsAre(conversation));
+  monitor_.Take({DeleteOf("p1", Moment("10:30"))}, Moment("10:31"));
+  EXPECT_THAT(monitor_.pipeline().TakePublication().conversations, ElementsAre(conversation));
+  EXPECT_EQ(OnlyWait().outcome, Outcome::kMet);
 }
 
 }  // namespace

@@ -150,6 +150,36 @@ TEST(BrandDirectoryTest, RefusesAListBeyondItsLimit) {
               ElementsAre("brands[0].keywords: holds 1001 entries, at most 1000 are allowed"));
 }
 
+TEST(BrandDirectoryTest, KnowsTheTenantsThatBrandsName) {
+  Brand lumo = Named("lumo");
+  lumo.tenant = "ferries";
+  Brand kito = Named("kito");
+  kito.tenant = "books";
+  const auto told = BrandDirectory::Make({lumo, kito, Named("alone")}).value();
+  EXPECT_THAT(told->tenants(), ElementsAre("", "books", "ferries"));
+  EXPECT_TRUE(told->names_tenants());
+  EXPECT_TRUE(BrandDirectory::Make({lumo}).value()->names_tenants());
+
+  for (const std::vector<Brand>& brands : {std::vector<Brand>{}, {Named("alone"), Named("two")}}) {
+    const auto untold = BrandDirectory::Make(brands).value();
+    EXPECT_THAT(untold->tenants(), ElementsAre(""));
+    EXPECT_FALSE(untold->names_tenants());
+  }
+}
+
+TEST(BrandDirectoryTest, RefusesATenantWhoseNameCannotBeKept) {
+  Brand brand = Named("lumo");
+  brand.tenant = std::string(kTermBytesMax, 't');
+  EXPECT_THAT(ProblemsWith({brand}), IsEmpty());
+  for (const std::string& tenant : {std::string(kTermBytesMax + 1, 't'),
+                                    std::string("a\x1f"
+                                                "b"),
+                                    std::string("\xFF")}) {
+    brand.tenant = tenant;
+    EXPECT_THAT(ProblemsWith({brand}), testing::SizeIs(1));
+  }
+}
+
 TEST(BrandDirectoryTest, RefusesMoreBrandsThanItsLimit) {
   std::vector<Brand> brands;
   for (size_t i = 0; i < kBrandsMax; ++i) brands.push_back(Named("b" + std::to_string(i)));

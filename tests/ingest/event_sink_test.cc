@@ -30,6 +30,8 @@ TEST(InboxItemTest, WeighsMoreWithEveryPartThatGrows) {
   EXPECT_TRUE(grew_by(sizeof(PostEvent)));
   item.events[0].raw = std::string(500, 'r');
   EXPECT_TRUE(grew_by(500));
+  item.events[0].shares = {{"lumo", {std::string(100, 'b')}, {}, {}}};
+  EXPECT_TRUE(grew_by(sizeof(RealmShare) + 104));
   PostCreated post;
   post.text = std::string(200, 't');
   post.mentions.resize(3);
@@ -39,6 +41,7 @@ TEST(InboxItemTest, WeighsMoreWithEveryPartThatGrows) {
   Contact contact;
   contact.topic = std::string(300, 'x');
   item.events[0].body = contact;
+  item.events[0].shares.clear();
   last = BytesOf({.events = {PostEvent{}}, .cursor = item.cursor});
   EXPECT_TRUE(grew_by(800));
 }

@@ -107,7 +107,7 @@ TEST_F(FilingTest, APostComesBackWithAllThatClocksNeed) {
   EXPECT_EQ(post.speaks_for, std::nullopt);
   EXPECT_FALSE(post.answers_whole_thread);
   EXPECT_EQ(post.kind, std::nullopt);
-  EXPECT_EQ(post.needs_response, false);
+  EXPECT_EQ(post.versions.front().needs_response, false);
   EXPECT_EQ(post.mentions, expected.mentions);
   EXPECT_EQ(touched_.size(), 1u);
   EXPECT_EQ(NameOfAuthor("p1"), "ann");
@@ -200,7 +200,45 @@ TEST_F(FilingTest, AnEditIsAVersionAndMovesNoClock) {
   EXPECT_EQ(File(EditOf("p1", 2, "better words", Moment("10:05"))), FiledAs::kStored);
   EXPECT_THAT(Texts(), ElementsAre("the words of p1", "better words"));
   EXPECT_EQ(Post("p1").posted_at, before.posted_at);
-  EXPECT_EQ(Post("p1").needs_response, before.needs_response);
+  EXPECT_EQ(Post("p1").versions.front(), before.versions.front());
+}
+
+TEST_F(FilingTest, AnEditTouchesItsThreadSinceSomebodyMayBeLookingAtIt) {
+  File(Customer("ann").Says("p1").At("10:00"));
+  File(EditOf("p1", 2, "better words", Moment("10:05")));
+  EXPECT_THAT(touched_, SizeIs(1));
+  File(WithId("again", EditOf("p1", 2, "better words", Moment("10:05"))));
+  EXPECT_THAT(touched_, IsEmpty());
+}
+
+TEST_F(FilingTest, AnEditsVerdictIsThatOfItsVersionAndWhatItLeavesOpenStays) {
+  VerdictHint asks;
+  asks.needs_response = true;
+  asks.topics = {"delivery"};
+  asks.urgency = Urgency::kLow;
+  File(Customer("ann").Says("p1").At("10:00").Judged(asks));
+  PostEvent edit = EditOf("p1", 3, "worse words", Moment("10:07"));
+  std::get<PostEdited>(edit.body).verdict.emplace().urgency = Urgency::kCritical;
+  File(edit);
+  File(EditOf("p1", 2, "better words", Moment("10:05")));
+  const std::vector<FiledVersion> versions = Post("p1").versions;
+  ASSERT_THAT(versions, SizeIs(3));
+  EXPECT_EQ(versions[0].said_at.at, Moment("10:00"));
+  EXPECT_EQ(versions[0].urgency, Urgency::kLow);
+  EXPECT_EQ(versions[1].said_at.at, Moment("10:05"));
+  EXPECT_EQ(versions[1].urgency, Urgency::kLow);
+  EXPECT_EQ(versions[2].urgency, Urgency::kCritical);
+  EXPECT_EQ(versions[2].needs_response, true);
+  EXPECT_THAT(versions[2].topics, ElementsAre("delivery"));
+}
+
+TEST_F(FilingTest, TwoFormsOfAPostThatComeInEitherOrderKeepTheirOwnVerdicts) {
+  File(Customer("ann").Says("p1").At("10:00").InVersion(2).Urgent(Urgency::kHigh));
+  File(Customer("ann").Says("p1").At("10:00").InVersion(1).Urgent(Urgency::kLow));
+  const std::vector<FiledVersion> versions = Post("p1").versions;
+  ASSERT_THAT(versions, SizeIs(2));
+  EXPECT_EQ(versions[0].urgency, Urgency::kLow);
+  EXPECT_EQ(versions[1].urgency, Urgency::kHigh);
 }
 
 TEST_F(FilingTest, AnEditBeforeItsPostWaitsForIt) {

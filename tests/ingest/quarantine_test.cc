@@ -5,7 +5,6 @@
 
 #include "ingest/base/limits.h"
 #include "ingest/filing.h"
-#include "ingest/fingerprint.h"
 #include "tests/support/post_builder.h"
 #include "tests/support/test_store.h"
 
@@ -79,7 +78,7 @@ TEST_F(QuarantineTest, AnErasedPostLosesItsBytesAndNoOtherDoes) {
 TEST_F(QuarantineTest, AnErasedAccountLosesItsBytesAndNoOtherDoes) {
   Put(Customer("ann").Says("p1"));
   Put(Customer("bob").Says("p2"), "other");
-  Erase(MarkOf({"x", "ann"}));
+  Erase(AccountKey{"x", "ann"});
   EXPECT_THAT(Bytes(), ElementsAre("-", "<5 bytes>"));
 }
 

@@ -20,6 +20,7 @@ using test::Moment;
 using test::TestStore;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 class ShownPostTest : public ::testing::Test {
  protected:
@@ -96,6 +97,16 @@ TEST_F(ShownPostTest, ShowsTheLatestVersionWhicheverCameFirst) {
         EditOf("p1", 2, "second", Moment("10:05"))});
   EXPECT_EQ(Load("p1")->text, "third");
   EXPECT_EQ(Load("p1")->edited_at, Moment("10:10"));
+}
+
+TEST_F(ShownPostTest, AnEditThatTakesThePictureAwayShowsNone) {
+  File({Customer("ann").Says("p1").At("10:00").Showing("image", "a bag"),
+        EditOf("p1", 2, "second", Moment("10:05"))});
+  EXPECT_THAT(Load("p1")->attachments, SizeIs(1)) << "the edit does not speak of pictures";
+  ingest::PostEvent edit = EditOf("p1", 3, "third", Moment("10:10"));
+  std::get<PostEdited>(edit.body).attachments.emplace();
+  File({edit});
+  EXPECT_THAT(Load("p1")->attachments, IsEmpty());
 }
 
 TEST_F(ShownPostTest, NothingOfADeletedPostIsShown) {

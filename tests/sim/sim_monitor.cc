@@ -44,6 +44,7 @@ void SimMonitor::Connect() {
       .pipeline = pipeline_.get(),
       .inbox = &inbox_,
       .on_fatal = [this](const Error&) { ended_ = true; },
+      .log_pages_worth_moving = 60,  // so that it is done many times in a short life
   });
   loop_->Give(app::WatchBrands{{HistoryBrands().begin(), HistoryBrands().end()}});
   for (const auto& platform : platforms_) {

@@ -167,6 +167,11 @@ PostBuilder& PostBuilder::From(std::string source) {
   return *this;
 }
 
+PostBuilder& PostBuilder::Judged(ingest::VerdictHint verdict) {
+  post_.verdict = std::move(verdict);
+  return *this;
+}
+
 PostBuilder& PostBuilder::WithEventId(std::string id) {
   event_id_ = std::move(id);
   return *this;
@@ -189,10 +194,22 @@ ingest::FiledPost PostBuilder::Filed() const {
   filed.speaks_for = speaks_for_;
   filed.answers_whole_thread = answers_whole_thread_;
   filed.kind = post_.kind;
+  filed.visibility = post_.visibility;
+  filed.directed = post_.directed;
+  filed.channel = post_.channel;
+  filed.source = source_;
+  filed.language = post_.language;
+  ingest::FiledVersion first{.number = post_.version, .said_at = post_.posted_at};
   if (post_.verdict) {
-    filed.needs_response = post_.verdict->needs_response;
-    filed.urgency = post_.verdict->urgency;
+    first.needs_response = filed.needs_response = post_.verdict->needs_response;
+    first.urgency = filed.urgency = post_.verdict->urgency;
+    first.complaint = filed.complaint = post_.verdict->complaint;
+    first.courtesy = post_.verdict->courtesy;
+    first.promises = post_.verdict->promises;
+    if (post_.verdict->promised_by) first.promised_by = post_.verdict->promised_by->at;
+    first.topics = post_.verdict->topics;
   }
+  filed.versions.push_back(std::move(first));
   for (const ingest::AccountKey& named : post_.mentions) {
     filed.mentions.push_back(ingest::MarkOf(named));
   }

@@ -44,6 +44,7 @@ class PostBuilder {
   PostBuilder& Given(std::string brand);                // named by the event itself
   PostBuilder& Naming(std::string account);
   PostBuilder& As(ingest::ResponseKind kind);
+  PostBuilder& Judged(ingest::VerdictHint verdict);  // all that its source says of it
   PostBuilder& NeedsNoResponse();
   PostBuilder& Urgent(ingest::Urgency urgency);
   PostBuilder& ToTheWholeThread();  // as the answer to a contact; of `Filed` only

@@ -52,16 +52,30 @@ int Read(sqlite3_file* file, void* into, int count, sqlite3_int64 offset) {
   return found == static_cast<size_t>(count) ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
+// The "unix" VFS misreads the size of a larger write, and says so in these words.
+constexpr int kWriteMax = (1 << 17) - 1;
+
+// A large write reaches the cache of the machine, and from there the disk, page by page.
+constexpr size_t kCachePageSize = 4096;
+
 int Write(sqlite3_file* file, const void* from, int count, sqlite3_int64 offset) {
   if (IsDown(file)) return SQLITE_IOERR_WRITE;
+  if (count > kWriteMax) return SQLITE_FULL;
+  ++DiskOf(file).writes_done;
   SimFile& target = HandleOf(file).node->file;
-  const auto end = static_cast<size_t>(offset + count);
-  const StepKind kind = end > target.content().size() ? StepKind::kGrow : StepKind::kWrite;
-  const Verdict verdict = DiskOf(file).Step(kind);
-  if (verdict == Verdict::kFull) return SQLITE_FULL;
-  target.Write(static_cast<size_t>(offset),
-               {static_cast<const std::byte*>(from), static_cast<size_t>(count)});
-  return verdict == Verdict::kGo ? SQLITE_OK : SQLITE_IOERR_WRITE;
+  std::span bytes(static_cast<const std::byte*>(from), static_cast<size_t>(count));
+  auto begin = static_cast<size_t>(offset);
+  while (!bytes.empty()) {
+    const auto piece = bytes.first(std::min(kCachePageSize - begin % kCachePageSize, bytes.size()));
+    const bool grows = begin + piece.size() > target.content().size();
+    const Verdict verdict = DiskOf(file).Step(grows ? StepKind::kGrow : StepKind::kWrite);
+    if (verdict == Verdict::kFull) return SQLITE_FULL;
+    target.Write(begin, piece);
+    if (verdict != Verdict::kGo) return SQLITE_IOERR_WRITE;
+    begin += piece.size();
+    bytes = bytes.subspan(piece.size());
+  }
+  return SQLITE_OK;
 }
 
 int Truncate(sqlite3_file* file, sqlite3_int64 size) {
@@ -302,6 +316,9 @@ SimDiskState& SimDisk::state() const {
 
 int64_t SimDisk::steps_done() const {
   return state().steps_done;
+}
+int64_t SimDisk::writes_done() const {
+  return state().writes_done;
 }
 void SimDisk::LosePowerAt(int64_t nth_step) {
   state().steps_to_power_loss = nth_step;

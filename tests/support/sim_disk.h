@@ -12,8 +12,8 @@
 // once. One thread uses a disk; its time stands still, and a wait for a lock takes no time. The
 // same calls and the same seed do the same, step by step.
 //
-// A step is whatever changes the disk: a write, a truncation, a sync, the making or the deletion of
-// a file.
+// A step is whatever changes the disk: a page written, a truncation, a sync, the making or the
+// deletion of a file.
 #pragma once
 
 #include <cstddef>
@@ -41,8 +41,11 @@ class SimDisk : public Disk {
 
   int64_t steps_done() const;
 
-  // At the n-th step from now (1 is the next, 0 takes it back) the power goes. A write at that step
-  // may still reach the disk, in part or whole; every later call fails until Restart.
+  // Calls that wrote, however much.
+  int64_t writes_done() const;
+
+  // At the n-th step from now (1 is the next, 0 takes it back) the power goes. What is written
+  // at that step may still reach the disk, in part or whole; every later call fails until Restart.
   void LosePowerAt(int64_t nth_step);
   bool power_lost() const;
 
@@ -55,7 +58,7 @@ class SimDisk : public Disk {
   // there.
   void RestartAfterKill();
 
-  // The n-th write from now fails as on a full disk; the ones after it do not.
+  // The n-th page that is written from now fails, as on a full disk; the ones after it do not.
   void FailWrite(int64_t nth_write);
 
   // While set, no file can grow.

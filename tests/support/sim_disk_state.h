@@ -50,6 +50,7 @@ struct SimDiskState {
   std::vector<std::unique_ptr<SimHandle>> handles;  // dead ones too, until they are closed
 
   int64_t steps_done = 0;
+  int64_t writes_done = 0;  // calls
   bool power_lost = false;
   bool full = false;
   int64_t steps_to_power_loss = 0;  // 0: none is due

@@ -15,7 +15,7 @@
 #include "ingest/post.h"
 #include "triage/calendar/calendar.h"
 
-namespace firstreply::triage {
+namespace firstreply::triage::clock {
 
 // What a policy can ask about a wait: the facts of the post that started it, at the wait's urgency.
 struct PolicyFacts {
@@ -78,4 +78,4 @@ struct Policy {
 // Calendars are the same when their rules are.
 bool operator==(const Policy& a, const Policy& b);
 
-}  // namespace firstreply::triage
+}  // namespace firstreply::triage::clock

@@ -10,12 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/random.h"
 #include "tests/support/sim_disk.h"
 #include "tests/support/temporary_folder.h"
 
 namespace firstreply {
 namespace {
 
+using test::Random;
 using test::SimDisk;
 using testing::HasSubstr;
 
@@ -254,10 +256,134 @@ TEST_F(DatabaseTest, AfterAFailedSyncNothingIsWrittenAnyMore) {
 }
 
 TEST_F(DatabaseTest, AFailedSyncInACheckpointIsNoticedThoughTheCommitSucceeded) {
-  Rows(store_.Prepare("PRAGMA wal_autocheckpoint = 1").Query()).Next();
-  disk_.FailSync(2);  // the first is the commit's
+  Database store = Database::Open({.path = "store.db", .disk = &disk_, .log_pages_max = 1}).value();
+  disk_.FailSync(3);  // two are the commit's: of the log's new head, and of its pages
+  EXPECT_TRUE(AddNote(store, 1, "a"));
+  EXPECT_TRUE(store.sync_failed());
+}
+
+TEST_F(DatabaseTest, ACommitOfManyPagesIsOneWriteAndOneSync) {
+  ASSERT_TRUE(AddNote(store_, 1, "a"));
+  const int64_t writes = disk_.writes_done();
+  ASSERT_TRUE(AddNote(store_, 2, std::string(20'000, 'x')));
+  EXPECT_EQ(disk_.writes_done(), writes + 1);
+}
+
+TEST_F(DatabaseTest, ACommitOfAnySizeReachesTheDisk) {
+  for (int64_t pages = 10; pages < 40; ++pages) {  // some of them just what fits into one write
+    const std::string body(static_cast<size_t>(pages) * 4096, 'x');
+    ASSERT_TRUE(AddNote(store_, pages, std::to_string(pages) + body)) << pages;
+  }
+  Random random(1);
+  disk_.Restart(random);
+  Database after = OpenStore(disk_);
+  EXPECT_EQ(CountNotes(after), 30);
+}
+
+TEST_F(DatabaseTest, AWriteThatFailsAtTheCommitsSyncIsItsErrorAndNoFailedSync) {
+  const std::string body(60'000, 'x');
+  disk_.FailWrite(9);  // of some 30 pages that are written at once
+  const Status refused = AddNote(store_, 1, body);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("full"));
+  EXPECT_FALSE(store_.sync_failed());
+  EXPECT_EQ(CountNotes(store_), 0);
+  ASSERT_TRUE(AddNote(store_, 2, body));
+  disk_.RestartAfterKill();
+  Database after = OpenStore(disk_);
+  EXPECT_EQ(CountNotes(after), 1);
+}
+
+TEST_F(DatabaseTest, ATransactionReadsBackWhatLeftItsCacheBeforeTheCommit) {
+  Rows(store_.Prepare("PRAGMA cache_size = 5").Query()).Next();
+  Database other = OpenStore(disk_);
+  {
+    Transaction tx(store_);
+    for (int64_t i = 0; i < 50; ++i) {
+      tx.Run("INSERT INTO notes(id, body) VALUES (?, ?)", i,
+             std::to_string(i) + std::string(3000, 'x'));
+      tx.Run("UPDATE notes SET body = body || 'y' WHERE id = ?", i / 2);
+    }
+    Rows row = tx.Query("SELECT count(*), sum(length(body)) FROM notes");
+    ASSERT_TRUE(row.Next());
+    EXPECT_EQ(row.Int(0), 50);
+    EXPECT_EQ(row.Int(1), 50 * 3000 + 10 + 80 + 50);
+    EXPECT_EQ(CountNotes(other), 0) << "nobody else sees it";
+  }
+  EXPECT_EQ(CountNotes(store_), 0) << "it was rolled back";
+  ASSERT_TRUE(AddNote(store_, 1, "a"));
+  EXPECT_EQ(CountNotes(other), 1);
+  disk_.RestartAfterKill();
+  Database after = OpenStore(disk_);
+  EXPECT_EQ(CountNotes(after), 1);
+}
+
+TEST_F(DatabaseTest, WhoeverIsIdleMovesTheLogSoThatItIsWrittenAnew) {
+  EXPECT_GT(store_.log_pages(), 0);
+  ASSERT_TRUE(store_.MoveLog());
+  EXPECT_EQ(store_.log_pages(), 0);
+  const size_t size = disk_.Content("store.db-wal").size();
+  ASSERT_TRUE(AddNote(store_, 1, "a"));
+  EXPECT_GT(store_.log_pages(), 0);
+  EXPECT_EQ(disk_.Content("store.db-wal").size(), size);
+  disk_.RestartAfterKill();
+  Database after = OpenStore(disk_);
+  EXPECT_EQ(CountNotes(after), 1);
+}
+
+TEST_F(DatabaseTest, MovingTheLogWaitsForNoReaderAndLeavesWhatItNeeds) {
+  Database other = Database::Open({.path = "store.db", .disk = &disk_, .read_only = true}).value();
+  {
+    Reader reader(other);
+    ASSERT_FALSE(reader.Query("SELECT * FROM notes").Next());
+    ASSERT_TRUE(AddNote(store_, 1, "a"));
+    const int64_t pages = store_.log_pages();
+    EXPECT_TRUE(store_.MoveLog());
+    EXPECT_GT(store_.log_pages(), 0);
+    EXPECT_LT(store_.log_pages(), pages) << "what is older than the reader could go";
+    EXPECT_FALSE(reader.Query("SELECT * FROM notes").Next());
+  }
+  EXPECT_TRUE(store_.MoveLog());
+  EXPECT_EQ(store_.log_pages(), 0);
+}
+
+TEST_F(DatabaseTest, ACommitMovesTheLogItselfWhenItHasGrownToItsMax) {
+  for (int64_t i = 0; i < 3; ++i) ASSERT_TRUE(AddNote(store_, i, std::to_string(i)));
+  const int64_t three_commits = store_.log_pages();
+  Database store =
+      Database::Open({.path = "store.db", .disk = &disk_, .log_pages_max = three_commits}).value();
+  int64_t most = 0;
+  for (int64_t i = 3; i < 40; ++i) {
+    ASSERT_TRUE(AddNote(store, i, std::to_string(i)));
+    most = std::max(most, store.log_pages());
+  }
+  EXPECT_LT(most, three_commits);
+  EXPECT_LT(disk_.Content("store.db-wal").size(), static_cast<size_t>(2 * three_commits) * 4120);
+  EXPECT_EQ(CountNotes(store), 40);
+}
+
+TEST_F(DatabaseTest, AReservedLogIsWrittenOverAndNotMadeLonger) {
+  ASSERT_TRUE(store_.ReserveLog(30));
+  EXPECT_GE(disk_.Content("store.db-wal").size(), 32u + 30 * 4120);
+  const int64_t steps = disk_.steps_done();
+  EXPECT_TRUE(store_.ReserveLog(30));
+  EXPECT_EQ(disk_.steps_done(), steps) << "it is long enough";
+  disk_.SetFull(true);
   EXPECT_TRUE(AddNote(store_, 1, "a"));
-  EXPECT_TRUE(store_.sync_failed());
+  disk_.SetFull(false);
+  Random random(1);
+  disk_.Restart(random);
+  Database after = OpenStore(disk_);
+  EXPECT_EQ(CountNotes(after), 1);
+}
+
+TEST_F(DatabaseTest, AReserveThatFindsNoRoomChangesNothing) {
+  const SimDisk::Bytes before = disk_.Content("store.db-wal");
+  disk_.FailWrite(20);
+  EXPECT_EQ(store_.ReserveLog(500).error().code, Errc::kDisk);
+  EXPECT_EQ(disk_.Content("store.db-wal"), before);
+  EXPECT_FALSE(store_.sync_failed());
+  EXPECT_TRUE(AddNote(store_, 1, "a"));
 }
 
 TEST_F(DatabaseTest, ASecondWriterIsToldThatTheStoreIsLocked) {
@@ -377,6 +503,21 @@ TEST(DatabaseOpenTest, OnTheRealDiskItIsThereAfterwards) {
   Database store = OpenStore(disk, path);
   EXPECT_EQ(CountNotes(store), 1);
   EXPECT_EQ(*disk.Size(path) % 4096, 0);
+}
+
+TEST(DatabaseOpenTest, TheRealDiskTakesALargeCommitAndAReservedLog) {
+  const test::TemporaryFolder folder;
+  const Disk disk = Disk::Real();
+  Database store = OpenStore(disk, folder / "store.db");
+  MakeNotes(store);
+  ASSERT_TRUE(store.ReserveLog(100));
+  EXPECT_GE(*disk.Size(folder / "store.db-wal"), 32 + 100 * 4120);
+  for (int64_t i = 0; i < 8; ++i) {
+    ASSERT_TRUE(AddNote(store, i, std::string(static_cast<size_t>(100'000 << i), 'x')));
+  }
+  Database reading =
+      Database::Open({.path = folder / "store.db", .disk = &disk, .read_only = true}).value();
+  EXPECT_EQ(CountNotes(reading), 8);
 }
 
 TEST(DatabaseOpenTest, AFolderThatIsNotThereIsADiskError) {

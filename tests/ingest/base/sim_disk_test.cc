@@ -11,6 +11,7 @@
 #include "ingest/base/store_file.h"
 #include "tests/support/random.h"
 #include "tests/support/sim_file.h"
+#include "tests/support/temporary_folder.h"
 
 namespace firstreply::test {
 namespace {
@@ -142,6 +143,32 @@ TEST(SimDiskTest, AFullDiskRefusesToGrowAFileAndTakesAllElse) {
   EXPECT_TRUE(file->Replace(Filled(8, 3)));
 }
 
+TEST(SimDiskTest, TakesALargeWritePageByPage) {
+  Random random(1);
+  SimDisk disk;
+  Result<DiskFile> file = DiskFile::Open(disk, "f", DiskFile::Mode::kCreate);
+  ASSERT_TRUE(file);
+  const int64_t steps = disk.steps_done();
+  ASSERT_TRUE(file->Replace(Filled(10'000, 1)));
+  EXPECT_EQ(disk.steps_done(), steps + 4) << "a truncation and three pages";
+  EXPECT_EQ(disk.writes_done(), 1);
+  disk.FailWrite(2);
+  EXPECT_FALSE(file->Replace(Filled(10'000, 2)));
+  EXPECT_EQ(disk.Content("f"), Filled(4096, 2));
+}
+
+TEST(SimDiskTest, TakesNoLargerWriteThanTheRealDisk) {
+  const TemporaryFolder folder;
+  const Disk real = Disk::Real();
+  SimDisk simulated;
+  for (const size_t size : {size_t{131'071}, size_t{131'072}}) {
+    Result<DiskFile> one = DiskFile::Open(real, folder / "f", DiskFile::Mode::kCreate);
+    Result<DiskFile> other = DiskFile::Open(simulated, "f", DiskFile::Mode::kCreate);
+    EXPECT_EQ(one->Replace(Filled(size, 1)).has_value(), size == 131'071);
+    EXPECT_EQ(other->Replace(Filled(size, 1)).has_value(), size == 131'071);
+  }
+}
+
 TEST(SimDiskTest, TwoDisksKnowNothingOfEachOther) {
   SimDisk one;
   SimDisk other;
@@ -170,7 +197,7 @@ class CrashingStore {
  private:
   void WriteUntilPowerIsLost() {
     while (!disk_.power_lost()) {
-      Result<Database> store = Database::Open({.path = kPath, .disk = &disk_});
+      Result<Database> store = Open();
       if (!store) {
         ASSERT_TRUE(disk_.power_lost()) << store.error().message;
         return;
@@ -183,12 +210,18 @@ class CrashingStore {
     }
   }
 
+  Result<Database> Open() {
+    return Database::Open({.path = kPath, .disk = &disk_, .log_pages_max = random_.Between(5, 60)});
+  }
+
   void UseFor(Database& store, int64_t transactions) {
-    const int64_t pages = random_.Between(5, 60);
-    Rows(store.Prepare("PRAGMA wal_autocheckpoint = " + std::to_string(pages)).Query()).Next();
     for (int64_t i = 0; i < transactions && !disk_.power_lost(); ++i) {
       if (random_.Chance(15)) {
         (void)store.Checkpoint();
+      } else if (random_.Chance(10)) {
+        (void)store.MoveLog();
+      } else if (random_.Chance(5)) {
+        (void)store.ReserveLog(random_.Between(1, 40));
       } else {
         Write(store);
       }
@@ -224,7 +257,7 @@ class CrashingStore {
   Result<Database> Recover() {
     while (true) {
       if (random_.Chance(40)) disk_.LosePowerAt(random_.Between(1, 30));
-      Result<Database> store = Database::Open({.path = kPath, .disk = &disk_});
+      Result<Database> store = Open();
       if (store) disk_.LosePowerAt(0);
       if (store || !disk_.power_lost()) return store;
       disk_.Restart(random_);

@@ -256,6 +256,21 @@ TEST_F(HttpSourceTest, ATokenOfOneBrandSpeaksForNoOtherAndDoesNotLearnWhichThere
   EXPECT_THAT(answer.response().body, HasSubstr("\"rejected_total\":2"));
 }
 
+TEST_F(HttpSourceTest, ATokenOfOneTenantsBrandsFilesInItsRealmOnly) {
+  Brand north = Named("northair"), south = Named("southsea");
+  north.tenant = "north", south.tenant = "south";
+  matcher_.Replace(BrandMatcher::Build(BrandDirectory::Make({north, south}).value()).value());
+  source_->Configure({{"all", true, {}}});
+  Principal token = TokenFor({"all"});
+  token.brands = {"northair"};
+  RecordedAnswer answer;
+  Ask(answer, Post(1) + Post(2, ",\"brand\":\"southsea\""), "all", token);
+  const std::vector<InboxItem> items = StoreAll();
+  ASSERT_THAT(items.front().events, SizeIs(1));
+  EXPECT_THAT(items.front().events.front().shares, ElementsAre(RealmShare{"north", {}, {}, {}}));
+  EXPECT_THAT(answer.response().body, HasSubstr("\"rejected_total\":1"));
+}
+
 TEST_F(HttpSourceTest, WhatIsNoEventsAtAllIsRefused) {
   RecordedAnswer empty, form;
   Ask(empty, "");

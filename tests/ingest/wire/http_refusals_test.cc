@@ -128,8 +128,26 @@ TEST_P(BrokenBodyTest, EndsTheConnectionAndReachesNoHandler) {
       sim.Ask(Post("Transfer-Encoding: chunked\r\n", GetParam().bytes) + kSmuggled + "\r\n\r\n");
   EXPECT_EQ(peer->Only().status, GetParam().status) << peer->received();
   EXPECT_TRUE(sim.requests.empty());
+  EXPECT_EQ(
+      sim.Refused(GetParam().status == 413 ? HttpRefusal::kBodyTooLarge : HttpRefusal::kMalformed),
+      1);
   sim.RunFor(5s);
   EXPECT_TRUE(peer->closed());
+}
+
+TEST_P(BrokenBodyTest, IsAnsweredTheSameInPieces) {
+  const std::string bytes = Post("Transfer-Encoding: chunked\r\n", GetParam().bytes) + kSmuggled;
+  for (const size_t piece : {1u, 2u, 3u, 41u}) {
+    SimServer sim;
+    const auto peer = sim.Connect();
+    for (size_t at = 0; at < bytes.size(); at += piece) {
+      peer->Send(bytes.substr(at, piece));
+      sim.RunFor(1ms);
+    }
+    sim.RunFor(1s);
+    EXPECT_EQ(peer->Only().status, GetParam().status) << piece << ": " << peer->received();
+    EXPECT_TRUE(sim.requests.empty());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -144,6 +162,13 @@ INSTANTIATE_TEST_SUITE_P(
         Shape{"data_longer_than_said", "2\r\nokay\r\n0\r\n\r\n"},
         Shape{"line_feed_after_the_data", "2\r\nok\n0\r\n\r\n"},
         Shape{"line_feed_in_an_extension", "2;a=\"\n\"\r\nok\r\n0\r\n\r\n"},
+        Shape{"quote_left_open", "2;a=\"b\r\nok\r\n0\r\n\r\n"},
+        Shape{"quote_left_open_and_closed_later", "2;a=\"b\r\nok\r\n0;a=\"\r\n\r\n"},
+        Shape{"quote_left_open_in_the_last_line", "2\r\nok\r\n0;a=\"\r\n\r\n"},
+        Shape{"quote_left_open_by_a_backslash", "2;a=\"b\\\"\r\nok\r\n0\r\n\r\n"},
+        Shape{"line_break_in_an_extension", "2;a=\"\r\n\"\r\nok\r\n0\r\n\r\n"},
+        Shape{"control_character_in_an_extension", "2;a=\"\x04\"\r\nok\r\n0\r\n\r\n"},
+        Shape{"carriage_return_in_an_extension", "2;a=b\rc\r\nok\r\n0\r\n\r\n"},
         Shape{"extension_bomb", "2;a=" + std::string(1100, 'a') + "\r\nok\r\n0\r\n\r\n"},
         Shape{"endless_line", std::string(6000, '0')},
         Shape{"trailer", "2\r\nok\r\n0\r\nX-Note: a\r\n\r\n"},

@@ -11,15 +11,13 @@
 #include "triage/policy/conditions.h"
 #include "triage/policy/policy_problems.h"
 
-namespace firstreply::triage {
+namespace firstreply::triage::clock {
 namespace {
 
 using namespace std::chrono_literals;
 using ingest::Urgency;
 using ingest::Visibility;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 Policy Named(std::string name, Conditions when = {}) {
   Policy policy;
@@ -487,4 +485,4 @@ TEST(PolicyTimelineTest, ATimelineWithoutAVersionIsABrokenPromise) {
 }
 
 }  // namespace
-}  // namespace firstreply::triage
+}  // namespace firstreply::triage::clock

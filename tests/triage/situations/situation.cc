@@ -173,29 +173,29 @@ void ReadWord(Situation& situation, const Line& line) {
 // answers elsewhere [at TIME], dismisses, links same matter|another matter, promises by TIME,
 // sets urgency LEVEL
 void ReadAct(Situation& situation, const Line& line) {
-  triage::Act act;
+  triage::clock::Act act;
   act.id = static_cast<int64_t>(situation.acts.size()) + 1;
   act.conversation = 1;
   act.at = act.told_at = line.at;
   act.author = "user:anna";
   const std::string words = line.From(1);
   if (words.starts_with("answers elsewhere")) {
-    act.kind = triage::ActKind::kAnsweredElsewhere;
+    act.kind = triage::clock::ActKind::kAnsweredElsewhere;
     act.channel = "phone";
     act.reason = "case 118";
     if (words.size() > 17) act.at = MomentIn(words.substr(21));
   } else if (words == "dismisses") {
-    act.kind = triage::ActKind::kDismissed;
+    act.kind = triage::clock::ActKind::kDismissed;
     act.reason = "nothing asked";
   } else if (words == "links same matter" || words == "links another matter") {
-    act.kind = triage::ActKind::kLinked;
+    act.kind = triage::clock::ActKind::kLinked;
     act.linked_to = 2;
     act.same_matter = words == "links same matter";
   } else if (words.starts_with("promises by ")) {
-    act.kind = triage::ActKind::kPromised;
+    act.kind = triage::clock::ActKind::kPromised;
     act.promised_by = MomentIn(words.substr(12));
   } else if (words.starts_with("sets urgency ")) {
-    act.kind = triage::ActKind::kUrgencySet;
+    act.kind = triage::clock::ActKind::kUrgencySet;
     const auto urgency = ingest::UrgencyNamed(words.substr(13));
     if (!urgency) Refuse("no such urgency");
     act.urgency = *urgency;
@@ -233,7 +233,7 @@ void CheckRow(const std::string& row) {
   static const std::string kTime =
       R"(((\d\d\d\d-)?\d\d-\d\d |(Tue|Wed|Thu|Fri|Sat|Sun) )?\d\d:\d\d(:\d\d)?(\.\d\d\d)?)";
   static const std::string kName = R"([a-z]+\d*)";
-  static const auto form = [](std::string text) {
+  static const auto kForm = [](std::string text) {
     const auto put = [&text](std::string_view what, const std::string& with) {
       for (size_t at; (at = text.find(what)) != std::string::npos;) {
         text.replace(at, what.size(), with);
@@ -244,19 +244,19 @@ void CheckRow(const std::string& row) {
     return std::regex(text);
   };
   static const std::vector<std::regex> kColumns = {
-      form("(first|next|follow-up|promise) NAME TIME( opened TIME)?( not taken up)?"),
-      form("acknowledge (none|TIME) (undecided|met TIME (by NAME|elsewhere)|missed|cancelled TIME)"
-           "(, said TIME (by NAME|elsewhere))?"),
-      form("answer (none|TIME) (undecided|met TIME|missed|cancelled TIME)"),
-      form("open"),
-      form("answered TIME by NAME"),
-      form("(deleted|expired|brand removed|handed off|did not follow|no response needed) TIME"
-           "(, late TIME by NAME)?"),
-      form("(answered elsewhere|dismissed) TIME by NAME"),
-      form("self-reported"),
-      form("urgent (low|normal|high|critical)"),
-      form("policy [a-z-]+"),
-      form("due TIME"),
+      kForm("(first|next|follow-up|promise) NAME TIME( opened TIME)?( not taken up)?"),
+      kForm("acknowledge (none|TIME) (undecided|met TIME (by NAME|elsewhere)|missed|cancelled TIME)"
+            "(, said TIME (by NAME|elsewhere))?"),
+      kForm("answer (none|TIME) (undecided|met TIME|missed|cancelled TIME)"),
+      kForm("open"),
+      kForm("answered TIME by NAME"),
+      kForm("(deleted|expired|brand removed|handed off|did not follow|no response needed) TIME"
+            "(, late TIME by NAME)?"),
+      kForm("(answered elsewhere|dismissed) TIME by NAME"),
+      kForm("self-reported"),
+      kForm("urgent (low|normal|high|critical)"),
+      kForm("policy [a-z-]+"),
+      kForm("due TIME"),
   };
   for (const std::string& column : Split(row, '|')) {
     if (std::none_of(kColumns.begin(), kColumns.end(), [&column](const std::regex& known) {

@@ -1,7 +1,8 @@
-// What an agent says of a conversation by hand: it moves clocks, and so it is a fact like a post, with
-// its own time.
+// What an agent says of a conversation by hand: it moves clocks, and so it is a fact like a post,
+// with its own time.
 //
-// A command brings it (`POST /api/v1/conversations/ID/acts`); it is never edited or removed. Plain value.
+// A command brings it (`POST /api/v1/conversations/ID/acts`); it is never edited or removed. Plain
+// value.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,7 @@
 #include "ingest/base/clock.h"
 #include "ingest/hint.h"
 
-namespace firstreply::triage {
+namespace firstreply::triage::clock {
 
 enum class ActKind : uint8_t {
   kAnsweredElsewhere,  // a person answered where we do not see it: ends every open wait
@@ -41,4 +42,4 @@ struct Act {
   bool operator==(const Act&) const = default;
 };
 
-}  // namespace firstreply::triage
+}  // namespace firstreply::triage::clock
