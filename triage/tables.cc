@@ -1,5 +1,7 @@
 #include "triage/tables.h"
 
+#include "triage/policy_versions.h"
+
 namespace firstreply::triage {
 namespace {
 
@@ -64,7 +66,7 @@ CREATE TABLE clock (
 constexpr std::string_view kUrgency =
     "ALTER TABLE waits ADD COLUMN urgency INTEGER NOT NULL DEFAULT 1";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kUrgency}};
+const Migration kMigrations[] = {{1, kFirstTables}, {2, kUrgency}, {3, kPolicyVersionTables}};
 
 constexpr std::string_view kWaitColumns =
     "kind, started_by, started_at, started_to_the_millisecond, target, outcome, end_reason, "

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
+#include <utility>
 
 #include "deploy/app/calendar_text.h"
 #include "deploy/app/config.h"
@@ -154,7 +156,30 @@ class Writer {
   std::string text_;
 };
 
+// By name; a name is one calendar in all of a config.
+std::vector<triage::CalendarRules> CalendarsOf(const triage::clock::PolicySet& policies) {
+  std::map<std::string, triage::CalendarRules> calendars;
+  for (const triage::clock::Policy& policy : policies.policies()) {
+    if (policy.calendar->rules() == triage::Calendar::RoundTheClock()->rules()) continue;
+    calendars.emplace(policy.calendar->name(), policy.calendar->rules());
+  }
+  std::vector<triage::CalendarRules> rules;
+  for (auto& [name, one] : calendars) rules.push_back(std::move(one));
+  return rules;
+}
+
 }  // namespace
+
+bool UsesZones(const triage::clock::PolicySet& policies) {
+  return !CalendarsOf(policies).empty();
+}
+
+std::string WritePolicies(const triage::clock::PolicySet& policies) {
+  Writer writer;
+  writer.Calendars(CalendarsOf(policies));
+  writer.Policies(policies);
+  return writer.Take();
+}
 
 std::string WritePolicies(const PolicyConfig& config) {
   Writer writer;

@@ -38,9 +38,16 @@ Result<PolicyConfig> ReadPolicies(std::string_view text, std::string_view name,
 // The same of a file. kNotFound or kUnavailable when it cannot be read.
 Result<PolicyConfig> LoadPolicies(const std::string& path, const Config* watched = nullptr);
 
-// The text by which a version is stored: it says all in full, names no file, and reading it makes
-// the same of it again. Equal configs have one text, whatever their files look like.
+// A text that says all in full, names no file, and from which the same can be read again. Equal
+// configs have one text, whatever their files look like.
 std::string WritePolicies(const PolicyConfig& config);
+
+// The same of policies and the calendars that they use, by name: the text by which a version is
+// stored.
+std::string WritePolicies(const triage::clock::PolicySet& policies);
+
+// Whether hours depend on the system's time-zone data.
+bool UsesZones(const triage::clock::PolicySet& policies);
 
 // What `WritePolicies` made, read back; without the limit on the length of a config.
 Result<PolicyConfig> ReadStoredPolicies(std::string_view text);
