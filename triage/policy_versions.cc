@@ -1,6 +1,6 @@
 #include "triage/policy_versions.h"
 
-#include "triage/wait.h"
+#include "triage/clock/wait.h"
 
 namespace firstreply::triage {
 
@@ -56,10 +56,11 @@ std::vector<ReplannedConversation> LoadNextToReplan(Reader& reader, const Replan
   Rows rows = reader.Query(
       "SELECT DISTINCT waits.conversation_id, conversations.thread_id"
       " FROM waits JOIN conversations ON conversations.id = waits.conversation_id"
-      " WHERE waits.ended_at IS NULL AND waits.outcome = ? AND waits.conversation_id > ?"
-      " ORDER BY waits.conversation_id LIMIT ?",
-      static_cast<int>(Outcome::kUndecided), replanning.done_through,
-      static_cast<int64_t>(count_max));
+      " WHERE waits.ended_at IS NULL AND waits.conversation_id > ?1"
+      " AND (waits.outcome = ?2 OR (waits.acknowledgement = ?2 AND waits.kind = ?3))"
+      " ORDER BY waits.conversation_id LIMIT ?4",
+      replanning.done_through, static_cast<int>(Outcome::kUndecided),
+      static_cast<int>(WaitKind::kFirst), static_cast<int64_t>(count_max));
   while (rows.Next()) next.push_back({rows.Int(0), rows.Int(1)});
   return next;
 }

@@ -39,26 +39,26 @@ void PolicyConfigWalk::Read(const ConfigReader::Fields& fields, PolicyConfig& co
        [&](const ConfigNode& value) { config.responses = ReadResponses(value); });
 }
 
-std::shared_ptr<const triage::clock::PolicySet> PolicyConfigWalk::ReadPolicies(const ConfigNode& value) {
+std::shared_ptr<const triage::PolicySet> PolicyConfigWalk::ReadPolicies(const ConfigNode& value) {
   const size_t before = errors_.count();
-  std::vector<triage::clock::Policy> policies;
+  std::vector<triage::Policy> policies;
   for (const ConfigNode& entry : reader_.ListOrNone(value, kPoliciesMax)) {
     policies.push_back(ReadPolicy(entry));
   }
   const bool are_all_read = errors_.count() == before;
-  for (const triage::clock::PolicyProblem& problem : triage::clock::ProblemsOf(policies)) {
+  for (const triage::PolicyProblem& problem : triage::ProblemsOf(policies)) {
     // What was not read looks as if it asked nothing, and would take all from those after it.
     if (problem.lies_in_order && !are_all_read) continue;
     if (!errors_.Explains(problem.where)) {
       errors_.Report(reader_.PlaceOf(problem.where), problem.where, problem.what);
     }
   }
-  if (errors_.count() > before) return triage::clock::PolicySet::AnHour();
-  return triage::clock::PolicySet::Make(std::move(policies)).value();
+  if (errors_.count() > before) return triage::PolicySet::AnHour();
+  return triage::PolicySet::Make(std::move(policies)).value();
 }
 
-triage::clock::Policy PolicyConfigWalk::ReadPolicy(const ConfigNode& value) {
-  triage::clock::Policy policy;
+triage::Policy PolicyConfigWalk::ReadPolicy(const ConfigNode& value) {
+  triage::Policy policy;
   const auto fields =
       reader_.Map(value, {"name"},
                   {"when", "targets", "calendar", "at_risk", "objective_percent", "expires_after"});
@@ -83,8 +83,8 @@ triage::clock::Policy PolicyConfigWalk::ReadPolicy(const ConfigNode& value) {
   return policy;
 }
 
-triage::clock::Conditions PolicyConfigWalk::ReadConditions(const ConfigNode& value) {
-  triage::clock::Conditions when;
+triage::Conditions PolicyConfigWalk::ReadConditions(const ConfigNode& value) {
+  triage::Conditions when;
   const auto fields =
       reader_.Map(value, {},
                   {"brand", "platform", "channel", "source", "urgency", "topic", "language", "tier",
@@ -128,7 +128,7 @@ std::vector<std::string> PolicyConfigWalk::ReadNames(const ConfigNode& value) {
 }
 
 void PolicyConfigWalk::CheckNames(const ConfigReader::Fields& fields,
-                                  const triage::clock::Conditions& when) {
+                                  const triage::Conditions& when) {
   With(fields, "brand", [&](const ConfigNode& entry) {
     for (const std::string& name : when.brands) {
       if (!Holds(known_->brands, name)) {
@@ -154,8 +154,8 @@ void PolicyConfigWalk::CheckNames(const ConfigReader::Fields& fields,
   });
 }
 
-triage::clock::Targets PolicyConfigWalk::ReadTargets(const ConfigNode& value) {
-  triage::clock::Targets targets;
+triage::Targets PolicyConfigWalk::ReadTargets(const ConfigNode& value) {
+  triage::Targets targets;
   const auto fields =
       reader_.Map(value, {}, {"acknowledge", "answer", "next", "follow_up", "promise"});
   for (const auto& [key, target] :
@@ -170,8 +170,8 @@ triage::clock::Targets PolicyConfigWalk::ReadTargets(const ConfigNode& value) {
   return targets;
 }
 
-triage::clock::AtRiskRule PolicyConfigWalk::ReadAtRisk(const ConfigNode& value) {
-  triage::clock::AtRiskRule rule;
+triage::AtRiskRule PolicyConfigWalk::ReadAtRisk(const ConfigNode& value) {
+  triage::AtRiskRule rule;
   const auto fields = reader_.Map(value, {}, {"at_least", "percent", "percent_max", "at_most"});
   With(fields, "at_least", [&](const ConfigNode& entry) { rule.at_least = ReadDuration(entry); });
   With(fields, "at_most", [&](const ConfigNode& entry) { rule.at_most = ReadDuration(entry); });

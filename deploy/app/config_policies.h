@@ -30,13 +30,13 @@ class PolicyConfigWalk {
 
  private:
   void ReportOnce(const ConfigNode& value, std::string what);
-  std::shared_ptr<const triage::clock::PolicySet> ReadPolicies(const ConfigNode& value);
-  triage::clock::Policy ReadPolicy(const ConfigNode& value);
-  triage::clock::Conditions ReadConditions(const ConfigNode& value);
+  std::shared_ptr<const triage::PolicySet> ReadPolicies(const ConfigNode& value);
+  triage::Policy ReadPolicy(const ConfigNode& value);
+  triage::Conditions ReadConditions(const ConfigNode& value);
   std::vector<std::string> ReadNames(const ConfigNode& value);
-  void CheckNames(const ConfigReader::Fields& fields, const triage::clock::Conditions& when);
-  triage::clock::Targets ReadTargets(const ConfigNode& value);
-  triage::clock::AtRiskRule ReadAtRisk(const ConfigNode& value);
+  void CheckNames(const ConfigReader::Fields& fields, const triage::Conditions& when);
+  triage::Targets ReadTargets(const ConfigNode& value);
+  triage::AtRiskRule ReadAtRisk(const ConfigNode& value);
   Duration ReadDuration(const ConfigNode& value);
   triage::ResponseRules ReadResponses(const ConfigNode& value);
 

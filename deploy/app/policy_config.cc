@@ -62,9 +62,9 @@ class Writer {
     for (const triage::CalendarRules& rules : calendars) Calendar(rules);
   }
 
-  void Policies(const triage::clock::PolicySet& set) {
+  void Policies(const triage::PolicySet& set) {
     text_ += set.policies().empty() ? "policies: []\n" : "policies:\n";
-    for (const triage::clock::Policy& policy : set.policies()) Policy(policy);
+    for (const triage::Policy& policy : set.policies()) Policy(policy);
   }
 
   void Responses(const triage::ResponseRules& rules) {
@@ -100,10 +100,10 @@ class Writer {
     }
   }
 
-  void Policy(const triage::clock::Policy& policy) {
+  void Policy(const triage::Policy& policy) {
     Line("  - name", Quoted(policy.name));
-    if (policy.when != triage::clock::Conditions{}) When(policy.when);
-    if (policy.targets != triage::clock::Targets{}) Targets(policy.targets);
+    if (policy.when != triage::Conditions{}) When(policy.when);
+    if (policy.targets != triage::Targets{}) Targets(policy.targets);
     Line("    calendar", Quoted(policy.calendar->name()));
     text_ += "    at_risk:\n";
     Line("      at_least", FormatDuration(policy.at_risk.at_least));
@@ -114,7 +114,7 @@ class Writer {
     Line("    expires_after", FormatDuration(policy.expires_after));
   }
 
-  void When(const triage::clock::Conditions& when) {
+  void When(const triage::Conditions& when) {
     text_ += "    when:\n";
     Names("      brand", when.brands);
     Names("      platform", when.platforms);
@@ -140,7 +140,7 @@ class Writer {
     if (answer) Line(key, *answer ? "yes" : "no");
   }
 
-  void Targets(const triage::clock::Targets& targets) {
+  void Targets(const triage::Targets& targets) {
     text_ += "    targets:\n";
     Target("      acknowledge", targets.acknowledge);
     Target("      answer", targets.answer);
@@ -157,9 +157,9 @@ class Writer {
 };
 
 // By name; a name is one calendar in all of a config.
-std::vector<triage::CalendarRules> CalendarsOf(const triage::clock::PolicySet& policies) {
+std::vector<triage::CalendarRules> CalendarsOf(const triage::PolicySet& policies) {
   std::map<std::string, triage::CalendarRules> calendars;
-  for (const triage::clock::Policy& policy : policies.policies()) {
+  for (const triage::Policy& policy : policies.policies()) {
     if (policy.calendar->rules() == triage::Calendar::RoundTheClock()->rules()) continue;
     calendars.emplace(policy.calendar->name(), policy.calendar->rules());
   }
@@ -170,11 +170,11 @@ std::vector<triage::CalendarRules> CalendarsOf(const triage::clock::PolicySet& p
 
 }  // namespace
 
-bool UsesZones(const triage::clock::PolicySet& policies) {
+bool UsesZones(const triage::PolicySet& policies) {
   return !CalendarsOf(policies).empty();
 }
 
-std::string WritePolicies(const triage::clock::PolicySet& policies) {
+std::string WritePolicies(const triage::PolicySet& policies) {
   Writer writer;
   writer.Calendars(CalendarsOf(policies));
   writer.Policies(policies);

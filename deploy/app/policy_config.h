@@ -22,7 +22,7 @@ struct Config;
 struct PolicyConfig {
   std::vector<triage::CalendarRules> calendars;  // in the order of the file, holidays joined
   // Never null. An hour for everybody where the config names no policies.
-  std::shared_ptr<const triage::clock::PolicySet> policies = triage::clock::PolicySet::AnHour();
+  std::shared_ptr<const triage::PolicySet> policies = triage::PolicySet::AnHour();
   triage::ResponseRules responses;
   // What files of holidays hold that closes no day, each with its file and the reason.
   std::vector<std::string> left_out;
@@ -44,10 +44,10 @@ std::string WritePolicies(const PolicyConfig& config);
 
 // The same of policies and the calendars that they use, by name: the text by which a version is
 // stored.
-std::string WritePolicies(const triage::clock::PolicySet& policies);
+std::string WritePolicies(const triage::PolicySet& policies);
 
 // Whether hours depend on the system's time-zone data.
-bool UsesZones(const triage::clock::PolicySet& policies);
+bool UsesZones(const triage::PolicySet& policies);
 
 // What `WritePolicies` made, read back; without the limit on the length of a config.
 Result<PolicyConfig> ReadStoredPolicies(std::string_view text);

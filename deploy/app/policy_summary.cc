@@ -22,7 +22,7 @@ constexpr int kDays = 7;
 constexpr std::array<std::string_view, 7> kDayNames = {"Sun", "Mon", "Tue", "Wed",
                                                        "Thu", "Fri", "Sat"};
 
-std::string WhoIsUnder(const triage::clock::Conditions& when) {
+std::string WhoIsUnder(const triage::Conditions& when) {
   std::vector<std::string> asked;
   const auto add = [&](std::string_view key, const std::vector<std::string>& names) {
     if (!names.empty()) asked.push_back(fmt::format("{} {}", key, fmt::join(names, " or ")));
@@ -49,7 +49,7 @@ std::string WhoIsUnder(const triage::clock::Conditions& when) {
   return asked.empty() ? "whoever is left" : fmt::format("{}", fmt::join(asked, ", "));
 }
 
-std::string PolicyLine(const triage::clock::Policy& policy) {
+std::string PolicyLine(const triage::Policy& policy) {
   std::vector<std::string> targets;
   const auto add = [&](std::string_view key, const std::optional<Duration>& target) {
     if (target) targets.push_back(fmt::format("{} {}", key, FormatDuration(*target)));
@@ -106,7 +106,7 @@ std::string CalendarLines(const triage::Calendar& calendar, const triage::TimeZo
 
 std::string PolicySummary(const PolicyConfig& config, TimePoint now) {
   std::string text;
-  for (const triage::clock::Policy& policy : config.policies->policies()) text += PolicyLine(policy);
+  for (const triage::Policy& policy : config.policies->policies()) text += PolicyLine(policy);
   if (config.policies->policies().empty()) text += "no policy: nobody has a target\n";
   for (const triage::CalendarRules& rules : config.calendars) {
     const auto calendar = triage::Calendar::Make(rules);

@@ -10,9 +10,8 @@
 
 namespace firstreply::app {
 
-Result<triage::clock::PolicyTimeline> TimelineFrom(
-    std::span<const triage::StoredPolicyVersion> versions) {
-  triage::clock::PolicyTimeline timeline;
+Result<triage::PolicyTimeline> TimelineFrom(std::span<const triage::StoredPolicyVersion> versions) {
+  triage::PolicyTimeline timeline;
   for (const triage::StoredPolicyVersion& version : versions) {
     Result<PolicyConfig> config = ReadStoredPolicies(version.policies);
     if (!config) {
@@ -21,12 +20,12 @@ Result<triage::clock::PolicyTimeline> TimelineFrom(
     }
     timeline.push_back({version.number, version.since, std::move(config->policies)});
   }
-  if (timeline.empty()) timeline.push_back({1, {}, triage::clock::PolicySet::AnHour()});
+  if (timeline.empty()) timeline.push_back({1, {}, triage::PolicySet::AnHour()});
   return timeline;
 }
 
 std::optional<triage::StoredPolicyVersion> NextVersion(
-    std::span<const triage::StoredPolicyVersion> versions, const triage::clock::PolicySet& policies,
+    std::span<const triage::StoredPolicyVersion> versions, const triage::PolicySet& policies,
     std::string_view zones, TimePoint now) {
   triage::StoredPolicyVersion next{
       .number = 1, .since = now, .policies = WritePolicies(policies), .zones = {}};

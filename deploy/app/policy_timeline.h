@@ -17,14 +17,13 @@ namespace firstreply::app {
 // stored under another. A version that cannot be read any more, for instance because the system
 // has no such zone any more, is an error that names it and the time from which it was in force;
 // the code is that of the cause.
-Result<triage::clock::PolicyTimeline> TimelineFrom(
-    std::span<const triage::StoredPolicyVersion> versions);
+Result<triage::PolicyTimeline> TimelineFrom(std::span<const triage::StoredPolicyVersion> versions);
 
 // The next version after `versions`, if `policies` from `now` on are others than the last one's or
 // depend on other time-zone data; else unset. `zones`: what TimeZoneVersion() says
 // (triage/calendar/calendar.h).
 std::optional<triage::StoredPolicyVersion> NextVersion(
-    std::span<const triage::StoredPolicyVersion> versions, const triage::clock::PolicySet& policies,
+    std::span<const triage::StoredPolicyVersion> versions, const triage::PolicySet& policies,
     std::string_view zones, TimePoint now);
 
 }  // namespace firstreply::app

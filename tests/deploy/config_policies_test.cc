@@ -13,7 +13,7 @@ using ingest::Urgency;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using triage::clock::Policy;
+using triage::Policy;
 
 const std::string kBrands =
     "brands: [{name: Aurora Rail}, {name: Asahi}]\n"
@@ -39,7 +39,7 @@ std::string ErrorOf(const std::string& text) {
 TEST(ConfigPoliciesTest, WithoutPoliciesEverybodyHasAnHour) {
   const auto config = Try("");
   ASSERT_TRUE(config) << config.error().message;
-  EXPECT_EQ(*config->policies, *triage::clock::PolicySet::AnHour());
+  EXPECT_EQ(*config->policies, *triage::PolicySet::AnHour());
   EXPECT_EQ(config->responses, triage::ResponseRules{});
 }
 
@@ -54,7 +54,7 @@ TEST(ConfigPoliciesTest, ReadsEachCondition) {
       "when: {brand: [Aurora Rail, Asahi], platform: x, channel: [X post], source: stream, "
       "urgency: [high, critical], topic: delay, language: [pt, ja], tier: gold, directed: yes, "
       "complaint: no, visibility: public, incident: no}");
-  const triage::clock::Conditions expected{.brands = {"Asahi", "Aurora Rail"},
+  const triage::Conditions expected{.brands = {"Asahi", "Aurora Rail"},
                                     .platforms = {"x"},
                                     .channels = {"X post"},
                                     .sources = {"stream"},
@@ -74,9 +74,9 @@ TEST(ConfigPoliciesTest, ReadsTargetsCalendarAtRiskObjectiveAndExpiry) {
       "targets: {acknowledge: 10m, answer: 90m, next: 2h, follow_up: 1h30m, promise: 1d}, "
       "calendar: desk, at_risk: {at_least: 5m, percent: 30, percent_max: 40, at_most: 1h}, "
       "objective_percent: 95, expires_after: 7d");
-  EXPECT_EQ(policy.targets, (triage::clock::Targets{10min, 90min, 2h, 90min, 24h}));
+  EXPECT_EQ(policy.targets, (triage::Targets{10min, 90min, 2h, 90min, 24h}));
   EXPECT_EQ(policy.calendar->name(), "desk");
-  EXPECT_EQ(policy.at_risk, (triage::clock::AtRiskRule{5min, 30, 40, 1h}));
+  EXPECT_EQ(policy.at_risk, (triage::AtRiskRule{5min, 30, 40, 1h}));
   EXPECT_EQ(policy.objective_percent, 95);
   EXPECT_EQ(policy.expires_after, Duration(168h));
 }

@@ -56,19 +56,19 @@ TEST(ConfigTest, TheExamplePromisesWhatAFirstInstallShould) {
   using namespace std::chrono_literals;
   const auto config = LoadConfig(kRepository / "deploy/config/example.yaml");
   ASSERT_TRUE(config) << config.error().message;
-  triage::clock::PolicyFacts facts;
+  triage::PolicyFacts facts;
   const auto targets = [&](ingest::Urgency urgency) {
     facts.urgency = urgency;
     return config->policies->For(facts).targets;
   };
   EXPECT_EQ(targets(ingest::Urgency::kCritical),
-            (triage::clock::Targets{10min, 15min, 15min, 15min, 24h}));
-  EXPECT_EQ(targets(ingest::Urgency::kHigh), (triage::clock::Targets{30min, 1h, 1h, 1h, 24h}));
-  EXPECT_EQ(targets(ingest::Urgency::kNormal), (triage::clock::Targets{1h, 4h, 4h, 4h, 24h}));
-  EXPECT_EQ(targets(ingest::Urgency::kLow), (triage::clock::Targets{.answer = 9h}));
+            (triage::Targets{10min, 15min, 15min, 15min, 24h}));
+  EXPECT_EQ(targets(ingest::Urgency::kHigh), (triage::Targets{30min, 1h, 1h, 1h, 24h}));
+  EXPECT_EQ(targets(ingest::Urgency::kNormal), (triage::Targets{1h, 4h, 4h, 4h, 24h}));
+  EXPECT_EQ(targets(ingest::Urgency::kLow), (triage::Targets{.answer = 9h}));
 
   facts.directed = false;
-  EXPECT_EQ(targets(ingest::Urgency::kHigh), triage::clock::Targets{});
+  EXPECT_EQ(targets(ingest::Urgency::kHigh), triage::Targets{});
   EXPECT_EQ(targets(ingest::Urgency::kCritical).answer, Duration(15min));
   EXPECT_EQ(config->policies->For(facts).calendar, triage::Calendar::RoundTheClock());
 

@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::Random;
 using ::testing::HasSubstr;
-using triage::clock::Policy;
+using triage::Policy;
 
 std::string ErrorOf(std::string_view text, const Config* watched = nullptr) {
   const auto config = ReadPolicies(text, "other.yaml", watched);
@@ -134,9 +134,9 @@ class AnyConfig {
       Policy policy = AnyPolicy("policy " + std::to_string(i) + Text());
       policy.calendar = random_.PickFrom(calendars);
       policies.push_back(std::move(policy));
-      if (!triage::clock::PolicySet::Make(policies)) policies.pop_back();
+      if (!triage::PolicySet::Make(policies)) policies.pop_back();
     }
-    config.policies = triage::clock::PolicySet::Make(std::move(policies)).value();
+    config.policies = triage::PolicySet::Make(std::move(policies)).value();
     config.responses = Responses();
     return config;
   }
@@ -251,7 +251,7 @@ class AnyConfig {
   Policy AnyPolicy(std::string name) {
     Policy policy;
     policy.name = std::move(name);
-    triage::clock::Conditions& when = policy.when;
+    triage::Conditions& when = policy.when;
     when = {Texts(), Texts(), Texts(),  Texts(),  Texts(),  Texts(),
             Texts(), {},      Answer(), Answer(), Answer(), {}};
     for (int64_t i = Count(2); i > 0; --i) {

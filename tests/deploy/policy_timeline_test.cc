@@ -9,8 +9,8 @@ namespace firstreply::app {
 namespace {
 
 using namespace std::chrono_literals;
+using triage::PolicySet;
 using triage::StoredPolicyVersion;
-using triage::clock::PolicySet;
 
 const TimePoint kJanuary = std::chrono::sys_days(std::chrono::year(2026) / 1 / 15) + 9h;
 const TimePoint kMarch = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1);
