@@ -174,6 +174,11 @@ bool UsesZones(const triage::PolicySet& policies) {
   return !CalendarsOf(policies).empty();
 }
 
+Result<std::shared_ptr<const triage::ResponseKinds>> KindsFrom(const triage::ResponseRules& rules) {
+  if (rules == triage::ResponseRules{}) return std::shared_ptr<const triage::ResponseKinds>();
+  return triage::ResponseKinds::Make(rules);
+}
+
 std::string WritePolicies(const triage::PolicySet& policies) {
   Writer writer;
   writer.Calendars(CalendarsOf(policies));

@@ -46,6 +46,10 @@ std::string WritePolicies(const PolicyConfig& config);
 // stored.
 std::string WritePolicies(const triage::PolicySet& policies);
 
+// Tells a brand's posts apart by `rules`; null where they say nothing. kInvalid as with
+// `ResponseKinds::Make`.
+Result<std::shared_ptr<const triage::ResponseKinds>> KindsFrom(const triage::ResponseRules& rules);
+
 // Whether hours depend on the system's time-zone data.
 bool UsesZones(const triage::PolicySet& policies);
 
