@@ -89,10 +89,11 @@ void PipelineLoop::RunOnce() {
   }
   const Duration began = options_.scheduler->Monotonic();
   Status ran = options_.pipeline->Run(std::move(inputs), options_.scheduler->Now());
+  const Duration took = options_.scheduler->Monotonic() - began;
   if (ran && options_.pipeline->replanning()) ran = RunSlice();
   if (options_.on_published) {
     dashboards::Publication published = options_.pipeline->TakePublication();
-    published.commit_took = options_.scheduler->Monotonic() - began;
+    published.commit_took = took;
     if (!published.empty()) options_.on_published(std::move(published));
   }
   if (ran && !options_.database->sync_failed()) {

@@ -64,12 +64,9 @@ class PipelineLoop {
  private:
   void Step();
   void RunOnce();
-<<<<<<< HEAD
   Status RunSlice();
-=======
   void TryAgain();
   bool IsFatal(const Error& error) const;
->>>>>>> main
   void SetTrouble(std::optional<Error> trouble);
   void WakeWhenDue();
   bool NothingWaits() const;
