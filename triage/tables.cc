@@ -64,7 +64,28 @@ CREATE TABLE clock (
 constexpr std::string_view kUrgency =
     "ALTER TABLE waits ADD COLUMN urgency INTEGER NOT NULL DEFAULT 1";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kUrgency}};
+// What agents say by hand. `conversation_id` and `linked_to` are ids as they were when it was said.
+constexpr std::string_view kActs = R"sql(
+CREATE TABLE acts (
+  id INTEGER PRIMARY KEY,
+  conversation_id INTEGER NOT NULL REFERENCES conversations (id),
+  kind INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  told_at INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  linked_to INTEGER REFERENCES conversations (id),
+  same_matter INTEGER NOT NULL,
+  promised_by INTEGER,
+  urgency INTEGER NOT NULL
+);
+CREATE INDEX acts_by_conversation ON acts (conversation_id);
+CREATE INDEX acts_by_link ON acts (linked_to) WHERE linked_to IS NOT NULL;
+CREATE INDEX conversations_by_alias ON conversations (alias_of) WHERE alias_of IS NOT NULL;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kUrgency}, {3, kActs}};
 
 constexpr std::string_view kWaitColumns =
     "kind, started_by, started_at, started_to_the_millisecond, target, outcome, end_reason, "

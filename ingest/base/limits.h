@@ -81,6 +81,13 @@ inline constexpr size_t kPoliciesMax = 256;
 // Bytes of a listed template or signature.
 inline constexpr size_t kTemplateBytesMax = size_t{4} << 10;
 
+// What agents say by hand.
+
+// Bytes of the reason that an act gives, or of what it says to show it.
+inline constexpr size_t kActReasonBytesMax = size_t{2} << 10;
+// Acts of one conversation; another one is refused.
+inline constexpr size_t kActsPerConversationMax = 1'000;
+
 // HTTP.
 
 // Bytes of a request's line and headers together.
