@@ -82,6 +82,7 @@ CREATE TABLE acts (
 );
 CREATE INDEX acts_by_conversation ON acts (conversation_id);
 CREATE INDEX acts_by_link ON acts (linked_to) WHERE linked_to IS NOT NULL;
+CREATE INDEX conversations_by_customer ON conversations (customer_id);
 CREATE INDEX conversations_by_alias ON conversations (alias_of) WHERE alias_of IS NOT NULL;
 )sql";
 
