@@ -7,9 +7,6 @@
 namespace firstreply::triage {
 namespace {
 
-using clock::Act;
-using clock::ActKind;
-
 // Under the ids of those that they are part of now.
 const std::string kActs =
     "SELECT acts.id, ifnull(own.alias_of, own.id), acts.kind, at, told_at, author, channel, reason,"

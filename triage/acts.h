@@ -23,14 +23,14 @@ struct Link {
 };
 
 // Adds the act under an id of its own, which it returns; `act.id` says nothing.
-int64_t StoreAct(Transaction& tx, const clock::Act& act);
+int64_t StoreAct(Transaction& tx, const Act& act);
 
 // Of one conversation, by `at`, then id. `conversation` and `linked_to` of each are the
 // conversations that these are part of now.
-std::vector<clock::Act> LoadActs(Reader& reader, int64_t conversation);
+std::vector<Act> LoadActs(Reader& reader, int64_t conversation);
 
 // The same of each conversation of a thread that has any.
-std::map<int64_t, std::vector<clock::Act>> LoadActsOfThread(Reader& reader, int64_t thread_id);
+std::map<int64_t, std::vector<Act>> LoadActsOfThread(Reader& reader, int64_t thread_id);
 
 int64_t CountActs(Reader& reader, int64_t conversation);
 

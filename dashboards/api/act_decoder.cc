@@ -11,10 +11,10 @@ namespace {
 
 using ingest::JsonFields;
 using ingest::RejectReason;
-using triage::clock::Act;
-using triage::clock::ActKind;
-using triage::clock::Wait;
-using triage::clock::WaitKind;
+using triage::Act;
+using triage::ActKind;
+using triage::Wait;
+using triage::WaitKind;
 
 void ReadTime(JsonFields& in, ActBody& read) {
   if (const auto at = in.Time("at")) read.at = at->at;
@@ -116,7 +116,7 @@ std::optional<ActFault> FaultOfUrgency(std::span<const Wait> waits) {
 
 Result<ActBody> DecodeAct(std::string_view body) {
   return DecodeJsonBody<ActBody>(body, UnknownFields::kNamed, [](JsonFields& in, ActBody& read) {
-    const auto kind = in.Word("kind", triage::clock::ActKindNamed);
+    const auto kind = in.Word("kind", triage::ActKindNamed);
     if (!kind) return in.FailMissing("kind");
     read.act.kind = *kind;
     ReadFields(in, read);

@@ -18,7 +18,7 @@
 namespace firstreply::dashboards {
 
 struct ActBody {
-  triage::clock::Act act;       // all that the body says; no conversation, author or `told_at`
+  triage::Act act;              // all that the body says; no conversation, author or `told_at`
   std::optional<TimePoint> at;  // as said; unset: now
 };
 
@@ -33,7 +33,6 @@ struct ActFault {
 
 // `act` with `conversation`, `at` and `told_at`, and the waits of its conversation as they stand at
 // `told_at`. Nothing: it can be so, and moves a clock or joins two conversations.
-std::optional<ActFault> FaultOf(const triage::clock::Act& act,
-                                std::span<const triage::clock::Wait> waits);
+std::optional<ActFault> FaultOf(const triage::Act& act, std::span<const triage::Wait> waits);
 
 }  // namespace firstreply::dashboards

@@ -12,10 +12,10 @@ namespace {
 using test::Moment;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-using triage::clock::Act;
-using triage::clock::ActKind;
-using triage::clock::Wait;
-using triage::clock::WaitKind;
+using triage::Act;
+using triage::ActKind;
+using triage::Wait;
+using triage::WaitKind;
 
 std::string ErrorOf(const std::string& body) {
   const Result<ActBody> read = DecodeAct(body);

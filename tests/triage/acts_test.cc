@@ -10,8 +10,6 @@
 namespace firstreply::triage {
 namespace {
 
-using clock::Act;
-using clock::ActKind;
 using test::Moment;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
