@@ -46,19 +46,22 @@ std::set<int64_t> AccountsLinkedTo(Reader& reader, int64_t account) {
   return accounts;
 }
 
-std::set<int64_t> HeardInPrivate(Reader& reader, int64_t thread) {
-  std::set<int64_t> accounts;
-  Collect(reader.Query("SELECT author_id FROM posts WHERE thread_id = ? AND created = 1"
-                       " AND visibility = ? AND speaks_for IS NULL",
-                       thread, kPrivate),
-          accounts);
-  // Of a contact of which only our answer was reported.
-  Collect(reader.Query("SELECT account_id FROM posts JOIN contacts ON contacts.post_id = posts.id"
-                       " JOIN account_links ON account_links.customer_ref = contacts.customer_ref"
-                       " WHERE thread_id = ? AND created = 1 AND contacts.customer_ref <> ''",
-                       thread),
-          accounts);
-  return accounts;
+bool HasPrivateWords(Reader& reader, int64_t thread) {
+  Rows row = reader.Query(
+      "SELECT 1 FROM posts WHERE thread_id = ? AND created = 1 AND visibility = ? LIMIT 1", thread,
+      kPrivate);
+  return row.Next();
+}
+
+std::set<Called> CustomersCalled(Reader& reader, int64_t thread) {
+  std::set<Called> called;
+  Rows rows = reader.Query(
+      "SELECT speaks_for, account_id FROM posts JOIN contacts ON contacts.post_id = posts.id"
+      " JOIN account_links ON account_links.customer_ref = contacts.customer_ref"
+      " WHERE thread_id = ? AND created = 1 AND speaks_for <> '' AND contacts.customer_ref <> ''",
+      thread);
+  while (rows.Next()) called.insert({std::string(rows.Text(0)), rows.Int(1)});
+  return called;
 }
 
 std::vector<int64_t> PrivateThreadsOf(Reader& reader, const std::set<int64_t>& accounts,

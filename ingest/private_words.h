@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "ingest/base/clock.h"
@@ -20,9 +21,19 @@ namespace firstreply::ingest {
 // may share another with others.
 std::set<int64_t> AccountsLinkedTo(Reader& reader, int64_t account);
 
-// The customers' accounts of a thread in which something was said in private, contacts included;
-// empty where all is public.
-std::set<int64_t> HeardInPrivate(Reader& reader, int64_t thread);
+// Whether something was said in private in this thread, contacts included.
+bool HasPrivateWords(Reader& reader, int64_t thread);
+
+// A customer whom we called, for this brand.
+struct Called {
+  std::string brand;
+  int64_t account = 0;
+  auto operator<=>(const Called&) const = default;
+};
+
+// Those whom a contact of this thread says we answered, by their references. It may be the only
+// step of it that we are told.
+std::set<Called> CustomersCalled(Reader& reader, int64_t thread);
 
 // Threads other than `here` in which one of these accounts spoke in private, or a contact of theirs
 // was reported, and something private was said at `since` or later: by the first of that, at most

@@ -76,6 +76,11 @@ int64_t CountActs(Reader& reader, int64_t conversation) {
   return row.Int(0);
 }
 
+bool HasLinks(Reader& reader) {
+  Rows row = reader.Query("SELECT 1 FROM acts WHERE linked_to IS NOT NULL LIMIT 1");
+  return row.Next();
+}
+
 std::vector<Link> LoadLinks(Reader& reader, int64_t conversation) {
   std::map<int64_t, bool> links;
   Rows rows = reader.Query(

@@ -34,6 +34,9 @@ std::map<int64_t, std::vector<Act>> LoadActsOfThread(Reader& reader, int64_t thr
 
 int64_t CountActs(Reader& reader, int64_t conversation);
 
+// Whether any two conversations were ever linked. Takes no time at all.
+bool HasLinks(Reader& reader);
+
 // What a conversation is linked to, by id, each once. Where it was said several times of two
 // conversations what was said last counts, so that "the same matter" can be taken back.
 std::vector<Link> LoadLinks(Reader& reader, int64_t conversation);

@@ -16,7 +16,7 @@ namespace firstreply::triage {
 // "unknown"): then each account is a customer of its own.
 std::set<int64_t> AccountsOfCustomer(Reader& reader, const std::string& brand, int64_t account);
 
-// The threads in which this customer of this brand was handed off or promised something: there it
+// The threads in which these accounts were handed off or promised something by this brand: there it
 // matters what is said in private elsewhere.
 std::set<int64_t> ThreadsAwaitingPrivateWords(Reader& reader, const std::string& brand,
                                               const std::set<int64_t>& accounts);

@@ -24,6 +24,12 @@ bool IsPrivate(const FiledPost& post) {
   return post.visibility == ingest::Visibility::kPrivate;
 }
 
+// A handoff or a promise: what follows may be said elsewhere.
+bool MayGoOnElsewhere(const FiledPost& post) {
+  if (!post.speaks_for) return false;
+  return KindOf(post) == ingest::ResponseKind::kHandoff || post.versions.front().promises;
+}
+
 // By their own times, each once: what answers a whole thread is in several of its dialogues.
 void Order(std::vector<FiledPost>& posts) {
   std::sort(posts.begin(), posts.end(), ingest::Precedes);
@@ -90,8 +96,7 @@ class Gathering {
       if (!since || at < *since) since = at;
     };
     const auto consider_response = [&consider](const FiledPost& response) {
-      const bool sends_elsewhere = KindOf(response) == ingest::ResponseKind::kHandoff;
-      if (sends_elsewhere || response.versions.front().promises) consider(response.posted_at.at);
+      if (MayGoOnElsewhere(response)) consider(response.posted_at.at);
     };
     for (const FiledPost* response : dialogue.responses) consider_response(*response);
     for (const FiledPost& response : found.linked_responses) consider_response(response);
@@ -148,47 +153,69 @@ class Gathering {
   const Thread thread_;
 };
 
-// Whose words here may matter elsewhere: those heard in private, and those whom an agent linked,
-// since a link may tie together what others said.
-std::set<Relation> Speakers(Reader& reader, const ThreadSlice& slice) {
-  std::set<Relation> speakers;
-  for (const Conversation& conversation : slice.conversations) {
-    if (!LoadLinks(reader, conversation.id).empty()) {
-      speakers.insert({conversation.brand, conversation.customer_id});
+// A conversation as far as it says who spoke to whom.
+struct Known {
+  int64_t id = 0;
+  Relation relation;
+};
+
+// Those of which facts that came later took everything too: what stood there once may matter
+// elsewhere because it no longer does.
+std::vector<Known> KnownIn(Reader& reader, int64_t thread_id) {
+  std::vector<Known> known;
+  Rows rows = reader.Query(
+      "SELECT id, brand, customer_id FROM conversations WHERE thread_id = ? AND alias_of IS NULL",
+      thread_id);
+  while (rows.Next()) known.push_back({rows.Int(0), {std::string(rows.Text(1)), rows.Int(2)}});
+  return known;
+}
+
+bool HasPromise(const ThreadSlice& slice) {
+  for (const auto& [conversation, acts] : slice.acts) {
+    for (const Act& act : acts) {
+      if (act.kind == ActKind::kPromised) return true;
     }
   }
-  if (std::none_of(slice.posts.begin(), slice.posts.end(), IsPrivate)) return speakers;
-  std::set<std::string> brands;
-  for (const Dialogue& dialogue : Attribute(slice.posts).dialogues) brands.insert(dialogue.brand);
-  for (const FiledPost& post : slice.posts) {
-    if (post.speaks_for && !post.speaks_for->empty()) brands.insert(*post.speaks_for);
-  }
-  for (const int64_t account : ingest::HeardInPrivate(reader, slice.thread_id)) {
-    for (const std::string& brand : brands) speakers.insert({brand, account});
-  }
-  return speakers;
+  return false;
 }
 
 }  // namespace
 
 std::map<Relation, SaidElsewhere> GatherElsewhere(Reader& reader, const ThreadSlice& slice) {
+  // Most threads need nothing of others, which has to be found out fast.
+  const bool may_need = HasPromise(slice) || HasLinks(reader) ||
+                        std::any_of(slice.posts.begin(), slice.posts.end(), MayGoOnElsewhere);
+  if (!may_need) return {};
   return Gathering(reader, slice).Run();
 }
 
-std::set<int64_t> ThreadsDependingOn(Reader& reader, const ThreadSlice& slice) {
+std::set<int64_t> ThreadsDependingOn(Reader& reader, int64_t thread_id) {
+  const bool has_links = HasLinks(reader);
+  const bool has_private_words = ingest::HasPrivateWords(reader, thread_id);
+  if (!has_links && !has_private_words) return {};
   std::set<int64_t> threads;
-  for (const Conversation& conversation : slice.conversations) {
-    for (const Link& link : LoadLinks(reader, conversation.id)) {
+  // Those heard in private, and those whom an agent linked, since a link may tie together what
+  // others said.
+  std::set<Relation> speakers;
+  for (const auto& [id, relation] : KnownIn(reader, thread_id)) {
+    const std::vector<Link> links = has_links ? LoadLinks(reader, id) : std::vector<Link>();
+    if (has_private_words || !links.empty()) speakers.insert(relation);
+    for (const Link& link : links) {
       if (const auto linked = LoadConversation(reader, link.conversation)) {
         threads.insert(linked->thread_id);
       }
     }
   }
-  for (const auto& [brand, account] : Speakers(reader, slice)) {
+  if (has_private_words) {
+    for (const auto& [brand, account] : ingest::CustomersCalled(reader, thread_id)) {
+      speakers.insert({brand, account});
+    }
+  }
+  for (const auto& [brand, account] : speakers) {
     threads.merge(
         ThreadsAwaitingPrivateWords(reader, brand, AccountsOfCustomer(reader, brand, account)));
   }
-  threads.erase(slice.thread_id);
+  threads.erase(thread_id);
   return threads;
 }
 

@@ -19,6 +19,6 @@ namespace firstreply::triage {
 std::map<Relation, SaidElsewhere> GatherElsewhere(Reader& reader, const ThreadSlice& slice);
 
 // The other threads that have to be decided again when a fact of this one changes.
-std::set<int64_t> ThreadsDependingOn(Reader& reader, const ThreadSlice& slice);
+std::set<int64_t> ThreadsDependingOn(Reader& reader, int64_t thread_id);
 
 }  // namespace firstreply::triage
