@@ -67,6 +67,14 @@ std::map<int64_t, std::vector<Act>> LoadActsOfThread(Reader& reader, int64_t thr
   return acts;
 }
 
+std::vector<int64_t> ThreadsOf(Reader& reader, const Act& act) {
+  std::vector<int64_t> threads;
+  Rows rows = reader.Query("SELECT DISTINCT thread_id FROM conversations WHERE id IN (?, ?)",
+                           act.conversation, act.linked_to);
+  while (rows.Next()) threads.push_back(rows.Int(0));
+  return threads;
+}
+
 int64_t CountActs(Reader& reader, int64_t conversation) {
   Rows row = reader.Query(
       "SELECT count(*) FROM acts WHERE conversation_id IN (SELECT id FROM conversations"

@@ -32,6 +32,9 @@ std::vector<Act> LoadActs(Reader& reader, int64_t conversation);
 // The same of each conversation of a thread that has any.
 std::map<int64_t, std::vector<Act>> LoadActsOfThread(Reader& reader, int64_t thread_id);
 
+// The threads in which the act counts, which have to be decided with it.
+std::vector<int64_t> ThreadsOf(Reader& reader, const Act& act);
+
 int64_t CountActs(Reader& reader, int64_t conversation);
 
 // Whether any two conversations were ever linked. Takes no time at all.
