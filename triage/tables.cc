@@ -93,7 +93,30 @@ ALTER TABLE ledger ADD COLUMN policy_version INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ledger ADD COLUMN deadline INTEGER;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kUrgency}, {3, kResponseClock}};
+// What agents say by hand. `conversation_id` and `linked_to` are ids as they were when it was said.
+constexpr std::string_view kActs = R"sql(
+CREATE TABLE acts (
+  id INTEGER PRIMARY KEY,
+  conversation_id INTEGER NOT NULL REFERENCES conversations (id),
+  kind INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  told_at INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  linked_to INTEGER REFERENCES conversations (id),
+  same_matter INTEGER NOT NULL,
+  promised_by INTEGER,
+  urgency INTEGER NOT NULL
+);
+CREATE INDEX acts_by_conversation ON acts (conversation_id);
+CREATE INDEX acts_by_link ON acts (linked_to) WHERE linked_to IS NOT NULL;
+CREATE INDEX conversations_by_customer ON conversations (customer_id);
+CREATE INDEX conversations_by_alias ON conversations (alias_of) WHERE alias_of IS NOT NULL;
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {1, kFirstTables}, {2, kUrgency}, {3, kResponseClock}, {4, kActs}};
 
 constexpr std::string_view kWaitColumns =
     "number, kind, started_by, urgency, policy, opened_at, started_at, started_to_the_millisecond, "
