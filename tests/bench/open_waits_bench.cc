@@ -1,12 +1,15 @@
-// A million customers who wait: how long a start takes, and what it holds.
+// A million customers who wait: how long a start takes, what it holds, and how long it takes until
+// all of them follow other policies.
 //
 // Usage: open_waits_bench FOLDER [CONVERSATIONS]
 //
 // Fills a store in FOLDER through the pipeline unless it is there already (some minutes, a
-// gigabyte), then times each part of a start on it: the pipeline's recovery and the board's. Prints
-// seconds, and beside them the seconds that SQLite alone takes to read every open wait once.
+// gigabyte), then times each part of a start on it: the pipeline's recovery and the board's; and at
+// last the slices in which waits are planned anew, each run with another target. Prints seconds,
+// and beside them the seconds that SQLite alone takes to read every open wait once.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -15,6 +18,7 @@
 
 #include "dashboards/feed/board.h"
 #include "deploy/app/pipeline.h"
+#include "deploy/app/policy_config.h"
 #include "deploy/app/store.h"
 
 namespace firstreply::test {
@@ -22,6 +26,7 @@ namespace {
 
 constexpr TimePoint kStart{std::chrono::seconds(1'772'323'200)};
 constexpr int64_t kBatch = 4000;
+constexpr size_t kReplannedAtOnce = 128;
 
 ingest::PostEvent Post(int64_t number, TimePoint at) {
   ingest::PostCreated post;
@@ -94,6 +99,34 @@ void Time(app::Store& store) {
   watch.Print(fmt::format("the board shows {} who wait", board.size()));
 }
 
+// As the loop does it (deploy/app/pipeline_loop.h), and the longest that somebody had to wait.
+void Replan(app::Store& store, int64_t conversations) {
+  auto pipeline = app::Pipeline::Start(store.database(), Told()).value();
+  const TimePoint now = *pipeline->clock();
+  const size_t versions = [&store] {
+    Reader reader(store.database());
+    return triage::LoadPolicyVersions(reader).size();
+  }();
+  const std::string text =
+      fmt::format("policies: [{{name: all, targets: {{answer: {}m}}}}]", 120 + versions % 2);
+  std::vector<app::Input> inputs;
+  inputs.emplace_back(
+      app::TakePolicies{app::ReadPolicies(text, "bench.yaml").value().policies, "", nullptr});
+  pipeline->Run(std::move(inputs), now).value();
+  const Stopwatch watch;
+  std::chrono::duration<double, std::milli> longest{};
+  size_t slices = 0;
+  while (pipeline->replanning()) {
+    const auto began = std::chrono::steady_clock::now();
+    pipeline->ReplanSome(kReplannedAtOnce, now).value();
+    longest = std::max<decltype(longest)>(longest, std::chrono::steady_clock::now() - began);
+    pipeline->TakePublication();
+    ++slices;
+  }
+  watch.Print(fmt::format("{} waits planned anew in {} slices", conversations, slices));
+  fmt::print("{:<44} {:>8.1f} ms\n", "the longest slice", longest.count());
+}
+
 int Main(const std::string& folder, int64_t conversations) {
   std::filesystem::create_directories(folder);
   const std::string file = folder + "/store";
@@ -101,6 +134,7 @@ int Main(const std::string& folder, int64_t conversations) {
   app::Store store = app::Store::OpenToWrite(file).value();
   if (is_new) Fill(store, conversations);
   Time(store);
+  Replan(store, conversations);
   return 0;
 }
 
