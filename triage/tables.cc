@@ -320,14 +320,14 @@ void JoinThreads(Transaction& tx, int64_t from, int64_t to) {
   tx.Run("UPDATE conversations SET thread_id = ? WHERE thread_id = ?", to, from);
 }
 
-std::map<int64_t, TimePoint> LoadNextDue(Reader& reader) {
-  std::map<int64_t, TimePoint> due;
+void EachNextDue(Reader& reader, std::optional<TimePoint> at_risk_after,
+                 const std::function<void(int64_t thread, TimePoint due)>& take) {
   Rows rows = reader.Query(
-      "SELECT thread_id, min(next_due) FROM waits JOIN conversations ON conversations.id = "
-      "conversation_id"
-      " WHERE ended_at IS NULL AND next_due IS NOT NULL GROUP BY thread_id");
-  while (rows.Next()) due.emplace(rows.Int(0), rows.Time(1));
-  return due;
+      "SELECT thread_id, CASE WHEN outcome = 0 AND at_risk_at > ? THEN min(at_risk_at, next_due)"
+      " ELSE next_due END FROM conversations JOIN waits ON conversation_id = id"
+      " WHERE ended_at IS NULL AND next_due IS NOT NULL ORDER BY id",
+      at_risk_after);
+  while (rows.Next()) take(rows.Int(0), rows.Time(1));
 }
 
 std::set<int64_t> ThreadsWaitingFor(Reader& reader, const std::string& brand) {

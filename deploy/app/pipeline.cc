@@ -110,7 +110,11 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(Database& database, Options op
   const std::string timeline = options.timeline;
   std::unique_ptr<Pipeline> pipeline(new Pipeline(database, std::move(options)));
   try {
-    if (pipeline->alerting_) pipeline->NameTimeline(timeline);
+    if (pipeline->alerting_) {
+      pipeline->NameTimeline(timeline);
+    } else {
+      pipeline->LeaveAlertsBehind();
+    }
     pipeline->Recover();
   } catch (const DiskFailure& failure) {
     return failure.error();
@@ -125,6 +129,13 @@ void Pipeline::NameTimeline(const std::string& name) {
   if (Status committed = tx.Commit(); !committed) throw DiskFailure(committed.error());
 }
 
+void Pipeline::LeaveAlertsBehind() {
+  Transaction tx(database_);
+  if (!alerts::AlertsAreInStep(tx)) return;
+  alerts::PutAlertsInStep(tx, false);
+  if (Status committed = tx.Commit(); !committed) throw DiskFailure(committed.error());
+}
+
 void Pipeline::Recover() {
   Reader reader(database_);
   next_arrival_ = ingest::NextArrival(reader);
@@ -132,7 +143,8 @@ void Pipeline::Recover() {
   next_conversation_id_ = triage::NextConversationId(reader);
   circumstances_.unwatched = triage::LoadUnwatched(reader);
   clock_ = triage::LoadClock(reader);
-  for (const auto& [thread, due] : triage::LoadNextDue(reader)) deadlines_.Set(thread, due);
+  triage::EachNextDue(reader, alerting_ ? clock_ : std::nullopt,
+                      [this](int64_t thread, TimePoint due) { LookAt(thread, due); });
   // Their time may come before any deadline; looked at once, they say when.
   if (!clock_) return;
   for (int64_t thread : ingest::ThreadsDatedAfter(reader, *clock_)) {
@@ -144,10 +156,15 @@ void Pipeline::Recover() {
   if (alerting_) RecoverAlerts(reader);
 }
 
+void Pipeline::LookAt(int64_t thread, TimePoint at) {
+  const std::optional<TimePoint> due = deadlines_.DueOf(thread);
+  if (!due || at < *due) deadlines_.Set(thread, at);
+}
+
 void Pipeline::RecoverAlerts(Reader& reader) {
-  for (const auto& [thread, at] : Alerting::Recover(reader, *clock_)) {
-    const std::optional<TimePoint> due = deadlines_.DueOf(thread);
-    if (!due || at < *due) deadlines_.Set(thread, at);
+  alerts_in_step_ = alerts::AlertsAreInStep(reader);
+  if (!alerts_in_step_) {
+    for (const auto& [thread, at] : Alerting::Recover(reader, *clock_)) LookAt(thread, at);
   }
   if (alerts::HasUnfound(reader)) found_due_ = found_since_ = *clock_;
 }
@@ -384,8 +401,24 @@ Status Pipeline::RunDeliveryResults(const DeliveryResults& results, TimePoint no
 Status Pipeline::RunDue(TimePoint now) {
   while (true) {
     const std::vector<int64_t> due = deadlines_.Due(now, kDueThreadsMax);
-    if (due.empty() && clock_ == now) return RunFound(now);
+    if (due.empty() && clock_ == now) break;
     if (Status ran = RunThreads(due, now); !ran) return ran;
+  }
+  if (Status done = PutAlertsInStep(); !done) return done;
+  return RunFound(now);
+}
+
+// Everything that was due has been looked at, and so has its alert.
+Status Pipeline::PutAlertsInStep() {
+  if (!alerting_ || alerts_in_step_) return Done{};
+  try {
+    Transaction tx(database_);
+    alerts::PutAlertsInStep(tx, true);
+    if (Status committed = tx.Commit(); !committed) return committed;
+    alerts_in_step_ = true;
+    return Done{};
+  } catch (const DiskFailure& failure) {
+    return failure.error();
   }
 }
 

@@ -110,8 +110,10 @@ class Pipeline {
   Pipeline(Database& database, Options options);
 
   void NameTimeline(const std::string& name);
+  void LeaveAlertsBehind();
   void Recover();
   void RecoverAlerts(Reader& reader);
+  void LookAt(int64_t thread, TimePoint at);
 
   size_t LeadingItems() const;
   Status RunLeadingItems(size_t count, TimePoint now);
@@ -126,6 +128,7 @@ class Pipeline {
                         TimePoint now);
   Status RunDeliveryResults(const DeliveryResults& results, TimePoint now);
   Status RunDue(TimePoint now);
+  Status PutAlertsInStep();
   Status RunFound(TimePoint now);
   Status RunThreads(std::span<const int64_t> threads, TimePoint now);
   void SetAside(int64_t thread, const std::string& reason);
@@ -145,6 +148,7 @@ class Pipeline {
   Database& database_;
   triage::Circumstances circumstances_;
   std::optional<Alerting> alerting_;
+  bool alerts_in_step_ = false;
   triage::DeadlineQueue deadlines_;
   std::deque<Input> pending_;
   size_t pieces_done_ = 0;  // of the leading items of `pending_`
