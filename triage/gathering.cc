@@ -181,6 +181,18 @@ bool HasPromise(const ThreadSlice& slice) {
 
 }  // namespace
 
+ThreadSlice GatherThread(Reader& reader, int64_t thread_id) {
+  ThreadSlice slice{.thread_id = thread_id,
+                    .posts = ingest::LoadThread(reader, thread_id),
+                    .conversations = LoadConversations(reader, thread_id),
+                    .acts = LoadActsOfThread(reader, thread_id)};
+  for (const Conversation& known : slice.conversations) {
+    slice.noted[known.id] = LoadNoted(reader, known.id);
+  }
+  slice.elsewhere = GatherElsewhere(reader, slice);
+  return slice;
+}
+
 std::map<Relation, SaidElsewhere> GatherElsewhere(Reader& reader, const ThreadSlice& slice) {
   // Most threads need nothing of others, which has to be found out fast.
   const bool may_need = HasPromise(slice) || HasLinks(reader) ||

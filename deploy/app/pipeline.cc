@@ -9,7 +9,6 @@
 #include "ingest/filing.h"
 #include "ingest/quarantine.h"
 #include "ingest/tables.h"
-#include "triage/acts.h"
 #include "triage/gathering.h"
 #include "triage/tables.h"
 
@@ -436,18 +435,6 @@ Status Pipeline::RunFound(TimePoint now) {
   }
 }
 
-triage::ThreadSlice Pipeline::Gather(Transaction& tx, int64_t thread) {
-  triage::ThreadSlice slice{.thread_id = thread,
-                            .posts = ingest::LoadThread(tx, thread),
-                            .conversations = triage::LoadConversations(tx, thread),
-                            .acts = triage::LoadActsOfThread(tx, thread)};
-  for (const triage::Conversation& known : slice.conversations) {
-    slice.noted[known.id] = triage::LoadNoted(tx, known.id);
-  }
-  slice.elsewhere = triage::GatherElsewhere(tx, slice);
-  return slice;
-}
-
 // What is a fact in one thread may be one in another. Waits depend on facts and never on what is
 // decided elsewhere, so one step is enough, and the order of deciding does not matter.
 void Pipeline::AddDependents(Transaction& tx, int64_t thread, Changes& changes) {
@@ -472,7 +459,7 @@ void Pipeline::DecideTouched(Transaction& tx, TimePoint now, Changes& changes) {
 void Pipeline::DecideThread(Transaction& tx, int64_t thread,
                             const triage::Circumstances& circumstances, TimePoint now,
                             Changes& changes) {
-  const triage::ThreadSlice slice = Gather(tx, thread);
+  const triage::ThreadSlice slice = triage::GatherThread(tx, thread);
   triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
   triage::StoreDecision(tx, decision, now);
   if (alerting_) {

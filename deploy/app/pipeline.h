@@ -132,7 +132,6 @@ class Pipeline {
 
   static void CloseItem(const Piece& piece, Changes& changes);
   void FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes);
-  static triage::ThreadSlice Gather(Transaction& tx, int64_t thread);
   static void AddDependents(Transaction& tx, int64_t thread, Changes& changes);
   void DecideTouched(Transaction& tx, TimePoint now, Changes& changes);
   void DecideThread(Transaction& tx, int64_t thread, const triage::Circumstances& circumstances,
