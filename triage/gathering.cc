@@ -60,7 +60,7 @@ class Gathering {
   }
 
  private:
-  bool IsOf(const Conversation& conversation, const Dialogue& dialogue) const {
+  static bool IsOf(const Conversation& conversation, const Dialogue& dialogue) {
     return conversation.brand == dialogue.brand && conversation.customer_id == dialogue.customer_id;
   }
 
