@@ -1,5 +1,7 @@
 #include "triage/tables.h"
 
+#include "triage/policy_versions.h"
+
 namespace firstreply::triage {
 namespace {
 
@@ -115,8 +117,8 @@ CREATE INDEX conversations_by_customer ON conversations (customer_id);
 CREATE INDEX conversations_by_alias ON conversations (alias_of) WHERE alias_of IS NOT NULL;
 )sql";
 
-constexpr Migration kMigrations[] = {
-    {1, kFirstTables}, {2, kUrgency}, {3, kResponseClock}, {4, kActs}};
+const Migration kMigrations[] = {
+    {1, kFirstTables}, {2, kUrgency}, {3, kResponseClock}, {4, kActs}, {5, kPolicyVersionTables}};
 
 constexpr std::string_view kWaitColumns =
     "number, kind, started_by, urgency, policy, opened_at, started_at, started_to_the_millisecond, "

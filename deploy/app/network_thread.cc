@@ -17,6 +17,7 @@
 #include "dashboards/feed/board.h"
 #include "dashboards/feed/feed.h"
 #include "dashboards/health.h"
+#include "deploy/app/circumstances.h"
 #include "deploy/app/current_courier.h"
 #include "deploy/app/current_tls.h"
 #include "deploy/app/delivery_routes.h"
@@ -236,7 +237,8 @@ class Network final : public NetworkThread {
     add(dashboards::ConversationRoutes({.scheduler = &scheduler_,
                                         .board = &board_,
                                         .database = &store_.database(),
-                                        .audit = audit}));
+                                        .audit = audit,
+                                        .circumstances = LoadCircumstances}));
     add(dashboards::ActRoutes(
         {.scheduler = &scheduler_, .commands = options_.pipeline, .database = &store_.database()}));
     add(dashboards::StatusRoutes(StatusOptions()));

@@ -9,8 +9,8 @@
 #include "ingest/filing.h"
 #include "ingest/quarantine.h"
 #include "ingest/tables.h"
-#include "triage/acts.h"
 #include "triage/gathering.h"
+#include "triage/policy_versions.h"
 #include "triage/tables.h"
 
 namespace firstreply::app {
@@ -72,6 +72,14 @@ std::vector<dashboards::LedgerFact> FactsOf(const triage::ThreadSlice& slice,
   return facts;
 }
 
+ingest::ResponseKindOf KindsBy(const triage::ResponseKinds* responses) {
+  if (!responses) return {};
+  return [responses](std::optional<ingest::ResponseKind> told, std::string_view application,
+                     std::string_view text) {
+    return responses->KindOf({told, application, text});
+  };
+}
+
 }  // namespace
 
 struct Pipeline::Piece {
@@ -115,7 +123,7 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(Database& database, Options op
     } else {
       pipeline->LeaveAlertsBehind();
     }
-    pipeline->Recover();
+    if (Status recovered = pipeline->Recover(); !recovered) return recovered.error();
   } catch (const DiskFailure& failure) {
     return failure.error();
   }
@@ -136,8 +144,12 @@ void Pipeline::LeaveAlertsBehind() {
   if (Status committed = tx.Commit(); !committed) throw DiskFailure(committed.error());
 }
 
-void Pipeline::Recover() {
+Status Pipeline::Recover() {
   Reader reader(database_);
+  policies_ = PolicyRecord::Load(reader);
+  Result<triage::PolicyTimeline> timeline = policies_.Timeline(circumstances_.policies);
+  if (!timeline) return timeline.error();
+  circumstances_.policies = std::move(*timeline);
   next_arrival_ = ingest::NextArrival(reader);
   sources_ = ingest::LoadSources(reader);
   next_conversation_id_ = triage::NextConversationId(reader);
@@ -146,7 +158,7 @@ void Pipeline::Recover() {
   triage::EachNextDue(reader, alerting_ ? clock_ : std::nullopt,
                       [this](int64_t thread, TimePoint due) { LookAt(thread, due); });
   // Their time may come before any deadline; looked at once, they say when.
-  if (!clock_) return;
+  if (!clock_) return Done{};
   for (int64_t thread : ingest::ThreadsDatedAfter(reader, *clock_)) {
     deadlines_.Set(thread, *clock_);
     for (int64_t dependent : triage::ThreadsDependingOn(reader, thread)) {
@@ -154,6 +166,7 @@ void Pipeline::Recover() {
     }
   }
   if (alerting_) RecoverAlerts(reader);
+  return Done{};
 }
 
 void Pipeline::LookAt(int64_t thread, TimePoint at) {
@@ -208,6 +221,7 @@ Status Pipeline::Run(std::vector<Input> inputs, TimePoint now) {
 
 Status Pipeline::RunOther(Input& input, TimePoint now) {
   if (const auto* brands = std::get_if<WatchBrands>(&input)) return RunWatchBrands(*brands, now);
+  if (const auto* taken = std::get_if<TakePolicies>(&input)) return RunTakePolicies(*taken, now);
   if (const auto* command = std::get_if<ingest::Command>(&input)) return RunCommand(*command, now);
   if (const auto* results = std::get_if<DeliveryResults>(&input)) {
     return RunDeliveryResults(*results, now);
@@ -280,7 +294,7 @@ Status Pipeline::QuarantinePiece(const Piece& piece, const std::string& reason, 
 }
 
 void Pipeline::FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes) {
-  ingest::Filing filing(tx, next_arrival_);
+  ingest::Filing filing(tx, next_arrival_, KindsBy(responses_.get()));
   for (const Piece& piece : pieces) {
     ingest::SourceState& source = changes.sources[*piece.source];
     if (piece.event) {
@@ -336,6 +350,60 @@ Status Pipeline::RunWatchBrandsWith(const WatchBrands& change, std::vector<int64
   }
   (decide_later ? *decide_later : changes.touched).assign(waiting.begin(), waiting.end());
   changes.unwatched = triage::LoadUnwatched(tx);
+  return Commit(tx, now, changes);
+}
+
+Status Pipeline::RunTakePolicies(const TakePolicies& taken, TimePoint now) {
+  try {
+    Changes changes;
+    Transaction tx(database_);
+    const bool somebody_waited = next_conversation_id_ > 1;
+    std::optional<PolicyRecord::Next> next = policies_.Take(
+        tx, circumstances_.policies, taken.policies, taken.zones, somebody_waited, now);
+    if (next) {
+      if (Status committed = Commit(tx, now, changes); !committed) return committed;
+      policies_ = std::move(next->record);
+      circumstances_.policies = std::move(next->timeline);
+    }
+    responses_ = taken.responses;
+    return Done{};
+  } catch (const DiskFailure& failure) {
+    return failure.error();
+  }
+}
+
+Status Pipeline::ReplanSome(size_t conversations_max, TimePoint now) {
+  if (!replanning()) return Done{};
+  if (clock_) now = std::max(now, *clock_);
+  try {
+    const PolicyRecord::Slice slice = [&] {
+      Reader reader(database_);
+      return policies_.NextSlice(reader, conversations_max);
+    }();
+    if (Status planned = ReplanSlice(slice, now); !planned) return planned;
+    policies_.Reached(slice.reached);
+    return Done{};
+  } catch (const DiskFailure& failure) {
+    return failure.error();
+  }
+}
+
+Status Pipeline::ReplanSlice(const PolicyRecord::Slice& slice, TimePoint now) {
+  try {
+    Changes changes;
+    Transaction tx(database_);
+    changes.touched = slice.threads;
+    triage::StoreReplanning(tx, slice.reached);
+    return Commit(tx, now, changes);
+  } catch (const DiskFailure&) {
+    throw;
+  } catch (const std::exception&) {
+    // One of the threads cannot be decided. The others must not depend on it.
+  }
+  if (Status ran = RunThreads(slice.threads, now); !ran) return ran;
+  Changes changes;
+  Transaction tx(database_);
+  triage::StoreReplanning(tx, slice.reached);
   return Commit(tx, now, changes);
 }
 
@@ -469,18 +537,6 @@ Status Pipeline::RunFound(TimePoint now) {
   }
 }
 
-triage::ThreadSlice Pipeline::Gather(Transaction& tx, int64_t thread) {
-  triage::ThreadSlice slice{.thread_id = thread,
-                            .posts = ingest::LoadThread(tx, thread),
-                            .conversations = triage::LoadConversations(tx, thread),
-                            .acts = triage::LoadActsOfThread(tx, thread)};
-  for (const triage::Conversation& known : slice.conversations) {
-    slice.noted[known.id] = triage::LoadNoted(tx, known.id);
-  }
-  slice.elsewhere = triage::GatherElsewhere(tx, slice);
-  return slice;
-}
-
 // What is a fact in one thread may be one in another. Waits depend on facts and never on what is
 // decided elsewhere, so one step is enough, and the order of deciding does not matter.
 void Pipeline::AddDependents(Transaction& tx, int64_t thread, Changes& changes) {
@@ -505,7 +561,7 @@ void Pipeline::DecideTouched(Transaction& tx, TimePoint now, Changes& changes) {
 void Pipeline::DecideThread(Transaction& tx, int64_t thread,
                             const triage::Circumstances& circumstances, TimePoint now,
                             Changes& changes) {
-  const triage::ThreadSlice slice = Gather(tx, thread);
+  const triage::ThreadSlice slice = triage::GatherThread(tx, thread);
   triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
   triage::StoreDecision(tx, decision, now);
   if (alerting_) {
