@@ -72,12 +72,18 @@ bool IsPast(std::optional<TimePoint> deadline, TimePoint now) {
 
 std::string_view NameOf(Standing standing) {
   static constexpr std::array<std::string_view, kStandings> kNames = {
-      "met",        "missed",
-      "undecided",  "no target",
-      "adopted",    "no response needed",
-      "dismissed",  "answered elsewhere",
-      "deleted",    "brand removed",
-      "handed off", "customer did not follow"};
+      "met",
+      "missed",
+      "undecided",
+      "no_target",
+      "adopted",
+      "no_response_needed",
+      "dismissed",
+      "answered_elsewhere",
+      "deleted",
+      "brand_removed",
+      "handed_off",
+      "customer_did_not_follow"};
   return kNames.at(static_cast<size_t>(standing));
 }
 

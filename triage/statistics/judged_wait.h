@@ -36,7 +36,7 @@ inline constexpr std::array<Standing, kStandings - 2> kNotDecided = {
     Standing::kDeleted,          Standing::kBrandRemoved, Standing::kHandedOff,
     Standing::kDidNotFollow};
 
-// "met", "no response needed": for people and as keys, with spaces.
+// "met", "no_response_needed": as the API and the reports name them.
 std::string_view NameOf(Standing standing);
 
 enum class Mark : uint8_t { kAcknowledged, kAnswered };
