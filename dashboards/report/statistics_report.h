@@ -19,7 +19,7 @@ namespace firstreply::dashboards {
 struct StatisticsScope {
   TimePoint from{};  // waits that started in [from, to)
   TimePoint to{};
-  std::optional<std::set<std::string>> brands;  // unset: all
+  std::optional<std::set<std::string>> brands{};  // unset: all
   std::string zone = "UTC";                     // of the hours of the week
   // Conversations of the period in which nobody ever had to wait: nothing they said needed an
   // answer.
