@@ -11,6 +11,7 @@
 
 #include "ingest/base/clock.h"
 #include "ingest/hint.h"
+#include "triage/clock/wait.h"
 
 namespace firstreply::alerts {
 
@@ -35,7 +36,9 @@ std::string_view NameOf(AlertState state);  // "raised", "at_risk", "missed", "r
 // One for each conversation; a later wait of it raises it anew.
 struct Alert {
   int64_t conversation = 0;
-  int64_t started_by = 0;  // the wait it is about, by the post that started it
+  // The wait it is about: its kind, and the post that started it.
+  triage::WaitKind kind = triage::WaitKind::kFirst;
+  int64_t started_by = 0;
   AlertState state = AlertState::kRaised;
   bool quiet = false;      // a backfill brought it: it lives, and nothing of it is told
   bool found = false;      // of a quiet one: counted in a message of kFound
@@ -44,7 +47,7 @@ struct Alert {
   std::string brand;
   ingest::Urgency urgency = ingest::Urgency::kNormal;
   TimePoint started_at{};
-  TimePoint deadline{};
+  std::optional<TimePoint> deadline{};  // unset: the wait has no target
   bool operator==(const Alert&) const = default;
 };
 
@@ -54,15 +57,16 @@ struct AlertMessage {
   AlertEvent event = AlertEvent::kRaised;
   int64_t conversation = 0;  // 0: kFound
   std::string brand;
+  triage::WaitKind kind = triage::WaitKind::kFirst;
   int64_t started_by = 0;  // the post
   ingest::Urgency urgency = ingest::Urgency::kNormal;
   TimePoint started_at{};
-  TimePoint deadline{};
-  TimePoint at{};  // when what is told happened, by its own time
+  std::optional<TimePoint> deadline{};  // unset: the wait has no target
+  TimePoint at{};                       // when what is told happened, by its own time
   // kFound only: of the brand.
   int64_t waiting = 0;
   int64_t overdue = 0;
-  std::optional<TimePoint> oldest;  // the start of the longest wait
+  std::optional<TimePoint> oldest{};  // the start of the longest wait
   bool operator==(const AlertMessage&) const = default;
 };
 

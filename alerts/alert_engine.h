@@ -1,13 +1,14 @@
 // Decides whom a change concerns: what to tell about a conversation, given what was told before.
 //
 // Pure, like the triage engine and right after it, in the same transaction. The rules:
-// - An open wait that needs a response has an alert. What is told is where it stands when we learn
+// - A conversation in which somebody waits has an alert: of the wait that presses most
+//   (`PressingWait`, triage/conversation.h). What is told is where it stands when we learn
 //   of it: a wait that is overdue by then is told as missed at once, and not as raised before.
-// - At risk when the time left is at most the larger of 10 minutes and 20 % of the target, but
-//   never more than half of it nor more than 2 hours.
+// - At risk when the wait is, by its policy's rule.
 // - It resolves when the wait ends. A wait that began and ended before we heard of it is never
 //   told. Where one wait ended and the next has begun in one step, only the next is told.
-// - A wait is the same as long as the same post starts it. Its alert moves forward only, whatever
+// - A wait is the same as long as the same post starts it, as a wait of the same kind. Its alert
+// moves forward only, whatever
 //   becomes of its deadline.
 // - A fact that comes late can turn it back (an answer was deleted, a wait reopens): it is raised
 //   anew, under a new message.
@@ -25,7 +26,6 @@
 #include "alerts/alert.h"
 #include "ingest/post.h"
 #include "triage/conversation.h"
-#include "triage/policy.h"
 
 namespace firstreply::alerts {
 
@@ -36,7 +36,7 @@ struct WaitOrigin {
 
 struct AlertSlice {
   const triage::Conversation& conversation;  // as decided just now; `stands` may be false
-  WaitOrigin origin;                         // of its open wait; without one it means nothing
+  WaitOrigin origin;                         // of its pressing wait; without one it means nothing
   std::optional<Alert> alert;                // as the store has it
 };
 
@@ -47,8 +47,5 @@ struct AlertDecision {
 };
 
 AlertDecision Decide(const AlertSlice& slice, TimePoint now);
-
-// When a wait of this start and deadline comes to be at risk.
-TimePoint AtRiskAt(TimePoint started_at, TimePoint deadline);
 
 }  // namespace firstreply::alerts

@@ -60,10 +60,25 @@ CREATE TABLE delivery (
 INSERT INTO delivery (id, timeline, held) VALUES (1, '', 0);
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}};
+// Waits of every kind, and without a deadline too.
+constexpr std::string_view kWaitKinds = R"sql(
+ALTER TABLE alerts ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE alerts ADD COLUMN due INTEGER;
+UPDATE alerts SET due = deadline;
+ALTER TABLE alerts DROP COLUMN deadline;
+ALTER TABLE alerts RENAME COLUMN due TO deadline;
+ALTER TABLE outbox ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN due INTEGER;
+UPDATE outbox SET due = deadline;
+ALTER TABLE outbox DROP COLUMN deadline;
+ALTER TABLE outbox RENAME COLUMN due TO deadline;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kWaitKinds}};
 
 Alert ReadAlert(const Rows& row) {
   return {.conversation = row.Int(0),
+          .kind = static_cast<triage::WaitKind>(row.Int(10)),
           .started_by = row.Int(1),
           .state = static_cast<AlertState>(row.Int(2)),
           .quiet = row.Bool(3),
@@ -72,7 +87,7 @@ Alert ReadAlert(const Rows& row) {
           .brand = std::string(row.Text(6)),
           .urgency = static_cast<ingest::Urgency>(row.Int(7)),
           .started_at = row.Time(8),
-          .deadline = row.Time(9)};
+          .deadline = row.OptionalTime(9)};
 }
 
 Delivery ReadDelivery(const Rows& row) {
@@ -83,10 +98,11 @@ Delivery ReadDelivery(const Rows& row) {
           .message = {.event = static_cast<AlertEvent>(row.Int(4)),
                       .conversation = row.Int(5),
                       .brand = std::string(row.Text(6)),
+                      .kind = static_cast<triage::WaitKind>(row.Int(18)),
                       .started_by = row.Int(7),
                       .urgency = static_cast<ingest::Urgency>(row.Int(8)),
                       .started_at = row.Time(9),
-                      .deadline = row.Time(10),
+                      .deadline = row.OptionalTime(10),
                       .at = row.Time(11),
                       .waiting = row.Int(12),
                       .overdue = row.Int(13),
@@ -110,7 +126,7 @@ std::span<const Migration> Migrations() {
 std::optional<Alert> LoadAlert(Reader& reader, int64_t conversation) {
   Rows row = reader.Query(
       "SELECT conversation, started_by, state, quiet, found, changed_at, brand, urgency,"
-      " started_at, deadline FROM alerts WHERE conversation = ?",
+      " started_at, deadline, kind FROM alerts WHERE conversation = ?",
       conversation);
   if (!row.Next()) return std::nullopt;
   return ReadAlert(row);
@@ -119,16 +135,16 @@ std::optional<Alert> LoadAlert(Reader& reader, int64_t conversation) {
 void StoreAlert(Transaction& tx, const Alert& alert) {
   tx.Run(
       "INSERT OR REPLACE INTO alerts (conversation, started_by, state, quiet, found, changed_at,"
-      " brand, urgency, started_at, deadline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " brand, urgency, started_at, deadline, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       alert.conversation, alert.started_by, static_cast<int>(alert.state), alert.quiet, alert.found,
       alert.changed_at, alert.brand, static_cast<int>(alert.urgency), alert.started_at,
-      alert.deadline);
+      alert.deadline, static_cast<int>(alert.kind));
 }
 
 std::vector<Alert> LoadOpenAlerts(Reader& reader) {
   Rows rows = reader.Query(
       "SELECT conversation, started_by, state, quiet, found, changed_at, brand, urgency,"
-      " started_at, deadline FROM alerts WHERE state <> 3 ORDER BY conversation");
+      " started_at, deadline, kind FROM alerts WHERE state <> 3 ORDER BY conversation");
   std::vector<Alert> alerts;
   while (rows.Next()) alerts.push_back(ReadAlert(rows));
   return alerts;
@@ -143,7 +159,8 @@ std::vector<AlertMessage> TakeUnfound(Transaction& tx, TimePoint now) {
   std::vector<AlertMessage> messages;
   {
     Rows rows = tx.Query(
-        "SELECT brand, count(*), sum(deadline <= ?), min(started_at), max(urgency) FROM alerts"
+        "SELECT brand, count(*), ifnull(sum(deadline <= ?), 0), min(started_at), max(urgency) FROM "
+        "alerts"
         " WHERE quiet = 1 AND found = 0 AND state <> 3 GROUP BY brand ORDER BY brand",
         now);
     while (rows.Next()) {
@@ -183,11 +200,12 @@ Delivery StoreDelivery(Transaction& tx, const std::string& destination, const Al
                     .next_try_at = {}};
   tx.Run(
       "INSERT INTO outbox (destination, key, message_id, event, conversation, brand, started_by,"
-      " urgency, started_at, deadline, at, waiting, overdue, oldest, created_at)"
-      " VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " urgency, started_at, deadline, at, waiting, overdue, oldest, created_at, kind)"
+      " VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       destination, delivery.key, static_cast<int>(message.event), message.conversation,
       message.brand, message.started_by, static_cast<int>(message.urgency), message.started_at,
-      message.deadline, message.at, message.waiting, message.overdue, message.oldest, now);
+      message.deadline, message.at, message.waiting, message.overdue, message.oldest, now,
+      static_cast<int>(message.kind));
   delivery.id = tx.LastInsertId();
   delivery.message_id = timeline + "-" + std::to_string(delivery.id);
   // Kept, not derived: what a backup brought back keeps the id under which it may have been sent.
@@ -213,7 +231,7 @@ void StoreResult(Transaction& tx, const DeliveryResult& result) {
 std::vector<Delivery> LoadPending(Reader& reader, int64_t after, size_t count_max) {
   Rows rows = reader.Query(
       "SELECT id, destination, key, message_id, event, conversation, brand, started_by, urgency,"
-      " started_at, deadline, at, waiting, overdue, oldest, created_at, attempts, next_try_at"
+      " started_at, deadline, at, waiting, overdue, oldest, created_at, attempts, next_try_at, kind"
       " FROM outbox WHERE state = 0 AND id > ? ORDER BY id LIMIT ?",
       after, count_max);
   std::vector<Delivery> deliveries;

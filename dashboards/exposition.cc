@@ -148,7 +148,7 @@ void Exposition::LoadSources(std::map<std::string, ingest::SourceState> sources)
 void Exposition::Observe(const Publication& publication) {
   for (const auto& [name, state] : publication.sources) sources_[name] = state;
   for (const LedgerFact& fact : publication.ledger)
-    triage_.Wrote(fact.entry, fact.brand, fact.first, fact.waited);
+    triage_.Wrote(fact.entry, fact.brand, fact.kind, fact.waited);
   for (const alerts::Delivery& delivery : publication.deliveries)
     alerts_.Queued(delivery.destination, delivery.message.event);
   triage_.SetAside(static_cast<int64_t>(publication.set_aside.size()));
@@ -220,7 +220,7 @@ void Exposition::ShowWaiting(TimePoint now) {
                        .source = SourceLabel(wait.source),
                        .urgency = wait.urgency,
                        .deadline = wait.deadline,
-                       .overdue = wait.missed || now > wait.deadline});
+                       .overdue = wait.missed || (wait.deadline && now > *wait.deadline)});
   }
   triage_.ShowWaiting(waiting, now);
 }

@@ -24,7 +24,7 @@ struct LedgerFact {
   ingest::Urgency urgency = ingest::Urgency::kNormal;  // of the wait as it stands now
   Duration
       waited{};  // kAnswered: from the wait's start to the response, by the customer's own clock
-  bool first = false;  // of the conversation's first wait
+  triage::WaitKind kind = triage::WaitKind::kFirst;  // of that wait
 };
 
 struct Publication {

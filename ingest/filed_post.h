@@ -49,9 +49,6 @@ struct FiledPost {
   std::optional<std::string> speaks_for;  // set: a post by that brand
   bool answers_whole_thread = false;      // a contact's answer: it has no chain
   std::optional<ResponseKind> kind;
-  std::optional<bool> needs_response;
-  std::optional<Urgency> urgency;
-  std::optional<bool> complaint;
   Visibility visibility = Visibility::kPublic;
   std::optional<bool> directed;        // unset: nobody has said
   std::string channel;                 // as the customer sees it; empty: that of the platform

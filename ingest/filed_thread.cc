@@ -128,12 +128,6 @@ std::vector<FiledPost> LoadThread(Reader& reader, int64_t thread_id) {
     while (rows.Next()) posts.push_back(Read(rows));
   }
   AddVersions(reader, thread_id, posts);
-  for (FiledPost& post : posts) {
-    const FiledVersion& first = post.versions.front();
-    post.needs_response = first.needs_response;
-    post.urgency = first.urgency;
-    post.complaint = first.complaint;
-  }
   return posts;
 }
 

@@ -66,7 +66,7 @@ void TriageMetrics::ShowWaiting(const std::vector<Waiting>& waiting, TimePoint n
     count.overdue += one.overdue;
     Times& time = times[one.brand];
     std::optional<TimePoint>& nearest = one.overdue ? time.oldest : time.next;
-    if (!nearest || one.deadline < *nearest) nearest = one.deadline;
+    if (one.deadline && (!nearest || *one.deadline < *nearest)) nearest = one.deadline;
   }
   for (const auto& [place, count] : counted) {
     const prometheus::Labels labels = {{"brand", place.brand},
@@ -93,28 +93,31 @@ void TriageMetrics::ShowTimes(const std::string& brand, const Times& times, Time
   }
 }
 
-void TriageMetrics::Wrote(const LedgerEntry& entry, const std::string& brand, bool of_first_wait,
+void TriageMetrics::Wrote(const LedgerEntry& entry, const std::string& brand, WaitKind kind,
                           Duration waited) {
   const Wait wait{entry.conversation, entry.wait};
   switch (entry.step) {
     case LedgerStep::kDecided:
       if (undone_.Erase(wait)) {
-        Correct(brand, NameOf(entry.before), NameOf(entry.after));
+        Correct(brand, kind, NameOf(entry.before), NameOf(entry.after));
       } else {
-        outcomes_.Add({{"brand", brand}, {"outcome", std::string(NameOf(entry.after))}})
+        outcomes_
+            .Add({{"brand", brand},
+                  {"outcome", std::string(NameOf(entry.after))},
+                  {"wait", std::string(NameOf(kind))}})
             .Increment();
       }
       break;
     case LedgerStep::kCorrected:
-      Correct(brand, NameOf(entry.before), NameOf(entry.after));
+      Correct(brand, kind, NameOf(entry.before), NameOf(entry.after));
       if (entry.after == Outcome::kUndecided) undone_.Insert(wait);
       break;
     case LedgerStep::kWithdrawn:
       if (entry.before != Outcome::kUndecided || undone_.Erase(wait))
-        Correct(brand, NameOf(entry.before), "none");
+        Correct(brand, kind, NameOf(entry.before), "none");
       break;
     case LedgerStep::kAnswered:
-      if (of_first_wait && answered_.Insert(wait))
+      if (kind == WaitKind::kFirst && answered_.Insert(wait))
         first_response_.Add({{"brand", brand}}, kResponseBounds).Observe(Seconds(waited));
       break;
     default:
@@ -126,8 +129,13 @@ void TriageMetrics::SetAside(int64_t threads) {
   set_aside_.Increment(static_cast<double>(threads));
 }
 
-void TriageMetrics::Correct(const std::string& brand, std::string_view from, std::string_view to) {
-  corrections_.Add({{"brand", brand}, {"from", std::string(from)}, {"to", std::string(to)}})
+void TriageMetrics::Correct(const std::string& brand, WaitKind kind, std::string_view from,
+                            std::string_view to) {
+  corrections_
+      .Add({{"brand", brand},
+            {"from", std::string(from)},
+            {"to", std::string(to)},
+            {"wait", std::string(NameOf(kind))}})
       .Increment();
 }
 

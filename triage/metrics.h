@@ -47,15 +47,15 @@ class TriageMetrics {
     std::string brand;
     std::string source;
     ingest::Urgency urgency = ingest::Urgency::kNormal;
-    TimePoint deadline{};
+    std::optional<TimePoint> deadline{};  // unset: it has no target
     bool overdue = false;
   };
   // All who wait now.
   void ShowWaiting(const std::vector<Waiting>& waiting, TimePoint now);
 
-  // An entry of the ledger, each once and in order. `waited` is read of an answer to a first wait.
-  void Wrote(const LedgerEntry& entry, const std::string& brand, bool of_first_wait,
-             Duration waited);
+  // An entry of the ledger, each once and in order, and the kind of its wait. `waited` is read of
+  // an answer to a first wait.
+  void Wrote(const LedgerEntry& entry, const std::string& brand, WaitKind kind, Duration waited);
 
   // A thread that could not be decided was left alone.
   void SetAside(int64_t threads);
@@ -91,7 +91,7 @@ class TriageMetrics {
   };
 
   void ShowTimes(const std::string& brand, const Times& times, TimePoint now);
-  void Correct(const std::string& brand, std::string_view from, std::string_view to);
+  void Correct(const std::string& brand, WaitKind kind, std::string_view from, std::string_view to);
 
   prometheus::Family<prometheus::Gauge>& open_;
   prometheus::Family<prometheus::Gauge>& overdue_;

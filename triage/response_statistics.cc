@@ -58,11 +58,11 @@ ResponseStatistics Summarise(std::span<const Conversation> conversations) {
   std::map<std::string, Collector> brands;
   ResponseStatistics statistics;
   for (const Conversation& conversation : conversations) {
-    if (conversation.waits.empty()) continue;
-    const Wait& first = conversation.waits.front();
-    all.Add(first);
-    brands[conversation.brand].Add(first);
-    Count(first.outcome, statistics.outcomes);
+    const Wait* first = FirstWait(conversation);
+    if (!first) continue;
+    all.Add(*first);
+    brands[conversation.brand].Add(*first);
+    Count(first->outcome, statistics.outcomes);
   }
   statistics.all = all.Finish();
   for (auto& [brand, collector] : brands) statistics.brands[brand] = collector.Finish();

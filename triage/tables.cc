@@ -3,7 +3,7 @@
 namespace firstreply::triage {
 namespace {
 
-// Deadlines are derived from the policy and not stored. Enumerations are stored by their number.
+// Enumerations are stored by their number.
 constexpr std::string_view kFirstTables = R"sql(
 CREATE TABLE conversations (
   id INTEGER PRIMARY KEY,
@@ -64,47 +64,93 @@ CREATE TABLE clock (
 constexpr std::string_view kUrgency =
     "ALTER TABLE waits ADD COLUMN urgency INTEGER NOT NULL DEFAULT 1";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kUrgency}};
+// Until then a wait was for an answer, for an hour, round the clock, and was looked at again at its
+// deadline and thirty days after its start. What falls due next is kept, so that a start need not
+// measure every wait anew.
+constexpr std::string_view kResponseClock = R"sql(
+ALTER TABLE waits RENAME COLUMN position TO number;
+ALTER TABLE waits ADD COLUMN about INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE waits ADD COLUMN policy TEXT NOT NULL DEFAULT 'default';
+ALTER TABLE waits ADD COLUMN opened_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE waits ADD COLUMN running INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE waits ADD COLUMN deadline INTEGER;
+ALTER TABLE waits ADD COLUMN at_risk_at INTEGER;
+ALTER TABLE waits ADD COLUMN act INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE waits ADD COLUMN self_reported INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE waits ADD COLUMN acknowledge_by INTEGER;
+ALTER TABLE waits ADD COLUMN acknowledgement INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE waits ADD COLUMN acknowledgement_decided_at INTEGER;
+ALTER TABLE waits ADD COLUMN acknowledged_at INTEGER;
+ALTER TABLE waits ADD COLUMN acknowledged_by INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE waits ADD COLUMN next_due INTEGER;
+UPDATE waits SET about = started_by, opened_at = started_at, deadline = started_at + target,
+  at_risk_at = started_at + target - 720000;
+UPDATE waits SET next_due = CASE outcome WHEN 0 THEN deadline ELSE started_at + 2592000000 END
+  WHERE ended_at IS NULL;
+ALTER TABLE waits DROP COLUMN target;
+ALTER TABLE ledger ADD COLUMN act INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ledger ADD COLUMN policy_version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ledger ADD COLUMN deadline INTEGER;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kUrgency}, {3, kResponseClock}};
 
 constexpr std::string_view kWaitColumns =
-    "kind, started_by, started_at, started_to_the_millisecond, target, outcome, end_reason, "
-    "decided_at, ended_at,"
-    " response, response_at, response_to_the_millisecond, urgency";
+    "number, kind, started_by, urgency, policy, opened_at, started_at, started_to_the_millisecond, "
+    "running, deadline, at_risk_at, outcome, end_reason, decided_at, ended_at, response, "
+    "response_at, response_to_the_millisecond, act, self_reported, acknowledge_by, "
+    "acknowledgement, acknowledgement_decided_at, acknowledged_at, acknowledged_by, next_due, "
+    "about";
 
-Wait ReadWait(const Rows& row, int first_column) {
-  const auto column = [first_column](int offset) { return first_column + offset; };
+Wait ReadWait(const Rows& row) {
   Wait wait;
-  wait.kind = static_cast<WaitKind>(row.Int(column(0)));
-  wait.started_by = row.Int(column(1));
-  wait.started_at = {row.Time(column(2)), row.Bool(column(3))};
-  wait.deadline = wait.started_at.at + Duration(row.Int(column(4)));
-  wait.outcome = static_cast<Outcome>(row.Int(column(5)));
-  wait.end_reason = static_cast<EndReason>(row.Int(column(6)));
-  wait.decided_at = row.OptionalTime(column(7));
-  wait.ended_at = row.OptionalTime(column(8));
-  wait.response = row.Int(column(9));
-  if (wait.answered()) wait.response_at = {row.Time(column(10)), row.Bool(column(11))};
-  wait.urgency = static_cast<ingest::Urgency>(row.Int(column(12)));
+  wait.number = row.Int(0);
+  wait.kind = static_cast<WaitKind>(row.Int(1));
+  wait.started_by = row.Int(2);
+  wait.urgency = static_cast<ingest::Urgency>(row.Int(3));
+  wait.policy = row.Text(4);
+  wait.opened_at = row.Time(5);
+  wait.started_at = {row.Time(6), row.Bool(7)};
+  wait.running = row.Bool(8);
+  wait.deadline = row.OptionalTime(9);
+  wait.at_risk_at = row.OptionalTime(10);
+  wait.outcome = static_cast<Outcome>(row.Int(11));
+  wait.end_reason = static_cast<EndReason>(row.Int(12));
+  wait.decided_at = row.OptionalTime(13);
+  wait.ended_at = row.OptionalTime(14);
+  wait.response = row.Int(15);
+  if (wait.answered()) wait.response_at = {row.Time(16), row.Bool(17)};
+  wait.act = row.Int(18);
+  wait.self_reported = row.Bool(19);
+  wait.acknowledge_by = row.OptionalTime(20);
+  wait.acknowledgement = static_cast<Outcome>(row.Int(21));
+  wait.acknowledgement_decided_at = row.OptionalTime(22);
+  wait.acknowledged_at = row.OptionalTime(23);
+  wait.acknowledged_by = row.Int(24);
+  wait.next_due = row.OptionalTime(25);
+  wait.about = row.Int(26);
   return wait;
 }
 
-void StoreWait(Transaction& tx, int64_t conversation, int64_t position, const Wait& wait) {
+void StoreWait(Transaction& tx, int64_t conversation, const Wait& wait) {
+  static const std::string kInsert = "INSERT INTO waits (conversation_id, " +
+                                     std::string(kWaitColumns) +
+                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   std::optional<TimePoint> response_at;
   std::optional<bool> response_exact;
   if (wait.answered()) {
     response_at = wait.response_at.at;
     response_exact = wait.response_at.to_the_millisecond;
   }
-  tx.Run(
-      "INSERT INTO waits (conversation_id, position, kind, started_by, started_at, "
-      "started_to_the_millisecond,"
-      " target, outcome, end_reason, decided_at, ended_at, response, response_at, "
-      "response_to_the_millisecond, urgency)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      conversation, position, static_cast<int>(wait.kind), wait.started_by, wait.started_at.at,
-      wait.started_at.to_the_millisecond, (wait.deadline - wait.started_at.at).count(),
-      static_cast<int>(wait.outcome), static_cast<int>(wait.end_reason), wait.decided_at,
-      wait.ended_at, wait.response, response_at, response_exact, static_cast<int>(wait.urgency));
+  tx.Run(kInsert, conversation, wait.number, static_cast<int>(wait.kind), wait.started_by,
+         static_cast<int>(wait.urgency), wait.policy, wait.opened_at, wait.started_at.at,
+         wait.started_at.to_the_millisecond, wait.running, wait.deadline, wait.at_risk_at,
+         static_cast<int>(wait.outcome), static_cast<int>(wait.end_reason), wait.decided_at,
+         wait.ended_at, wait.response, response_at, response_exact, wait.act, wait.self_reported,
+         wait.acknowledge_by, static_cast<int>(wait.acknowledgement),
+         wait.acknowledgement_decided_at, wait.acknowledged_at, wait.acknowledged_by, wait.next_due,
+         wait.about);
 }
 
 void StoreConversation(Transaction& tx, const Conversation& conversation) {
@@ -119,9 +165,7 @@ void StoreConversation(Transaction& tx, const Conversation& conversation) {
       conversation.id, conversation.thread_id, conversation.brand, conversation.customer_id,
       conversation.root.platform, conversation.root.id, conversation.adopted, conversation.stands);
   tx.Run("DELETE FROM waits WHERE conversation_id = ?", conversation.id);
-  for (size_t i = 0; i < conversation.waits.size(); ++i) {
-    StoreWait(tx, conversation.id, static_cast<int64_t>(i), conversation.waits[i]);
-  }
+  for (const Wait& wait : conversation.waits) StoreWait(tx, conversation.id, wait);
 }
 
 std::vector<Conversation> ReadConversations(Reader& reader, Rows rows) {
@@ -135,13 +179,36 @@ std::vector<Conversation> ReadConversations(Reader& reader, Rows rows) {
     conversation.root = {std::string(rows.Text(4)), std::string(rows.Text(5))};
     conversation.adopted = rows.Bool(6);
     conversation.stands = rows.Bool(7);
-    static const std::string kWaits = "SELECT " + std::string(kWaitColumns) +
-                                      " FROM waits WHERE conversation_id = ? ORDER BY position";
+    static const std::string kWaits =
+        "SELECT " + std::string(kWaitColumns) +
+        " FROM waits WHERE conversation_id = ? ORDER BY opened_at, kind, number";
     Rows waits = reader.Query(kWaits, conversation.id);
-    while (waits.Next()) conversation.waits.push_back(ReadWait(waits, 0));
+    while (waits.Next()) conversation.waits.push_back(ReadWait(waits));
     conversations.push_back(std::move(conversation));
   }
   return conversations;
+}
+
+constexpr std::string_view kLedgerColumns =
+    "conversation_id, wait, step, at, cause, act, outcome_before, outcome_after, end_reason, "
+    "policy_version, deadline";
+
+std::vector<LedgerEntry> ReadLedger(Rows rows) {
+  std::vector<LedgerEntry> entries;
+  while (rows.Next()) {
+    entries.push_back({.conversation = rows.Int(0),
+                       .wait = rows.Int(1),
+                       .step = static_cast<LedgerStep>(rows.Int(2)),
+                       .at = rows.Time(3),
+                       .cause = rows.Int(4),
+                       .act = rows.Int(5),
+                       .before = static_cast<Outcome>(rows.Int(6)),
+                       .after = static_cast<Outcome>(rows.Int(7)),
+                       .reason = static_cast<EndReason>(rows.Int(8)),
+                       .policy_version = rows.Int(9),
+                       .deadline = rows.OptionalTime(10)});
+  }
+  return entries;
 }
 
 }  // namespace
@@ -204,12 +271,12 @@ void StoreDecision(Transaction& tx, const Decision& decision, TimePoint now) {
   }
   for (const LedgerEntry& entry : decision.ledger) {
     tx.Run(
-        "INSERT INTO ledger (conversation_id, wait, step, at, written_at, cause, outcome_before, "
-        "outcome_after,"
-        " end_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ledger (conversation_id, wait, step, at, written_at, cause, act, "
+        "outcome_before, outcome_after, end_reason, policy_version, deadline)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entry.conversation, entry.wait, static_cast<int>(entry.step), entry.at, now, entry.cause,
-        static_cast<int>(entry.before), static_cast<int>(entry.after),
-        static_cast<int>(entry.reason));
+        entry.act, static_cast<int>(entry.before), static_cast<int>(entry.after),
+        static_cast<int>(entry.reason), entry.policy_version, entry.deadline);
   }
 }
 
@@ -217,15 +284,14 @@ void JoinThreads(Transaction& tx, int64_t from, int64_t to) {
   tx.Run("UPDATE conversations SET thread_id = ? WHERE thread_id = ?", to, from);
 }
 
-std::map<int64_t, std::vector<Wait>> LoadOpenWaits(Reader& reader) {
-  static const std::string kOpen =
-      "SELECT thread_id, " + std::string(kWaitColumns) +
-      " FROM waits JOIN conversations ON conversations.id = conversation_id"
-      " WHERE ended_at IS NULL";
-  std::map<int64_t, std::vector<Wait>> waits;
-  Rows rows = reader.Query(kOpen);
-  while (rows.Next()) waits[rows.Int(0)].push_back(ReadWait(rows, 1));
-  return waits;
+std::map<int64_t, TimePoint> LoadNextDue(Reader& reader) {
+  std::map<int64_t, TimePoint> due;
+  Rows rows = reader.Query(
+      "SELECT thread_id, min(next_due) FROM waits JOIN conversations ON conversations.id = "
+      "conversation_id"
+      " WHERE ended_at IS NULL AND next_due IS NOT NULL GROUP BY thread_id");
+  while (rows.Next()) due.emplace(rows.Int(0), rows.Time(1));
+  return due;
 }
 
 std::set<int64_t> ThreadsWaitingFor(Reader& reader, const std::string& brand) {
@@ -284,23 +350,19 @@ std::optional<TimePoint> LoadClock(Reader& reader) {
 }
 
 std::vector<LedgerEntry> LoadLedger(Reader& reader, std::optional<int64_t> conversation) {
-  std::vector<LedgerEntry> entries;
-  Rows rows = reader.Query(
-      "SELECT conversation_id, wait, step, at, cause, outcome_before, outcome_after, end_reason "
-      "FROM ledger"
-      " WHERE ?1 IS NULL OR conversation_id = ?1 ORDER BY id",
-      conversation);
-  while (rows.Next()) {
-    entries.push_back({.conversation = rows.Int(0),
-                       .wait = rows.Int(1),
-                       .step = static_cast<LedgerStep>(rows.Int(2)),
-                       .at = rows.Time(3),
-                       .cause = rows.Int(4),
-                       .before = static_cast<Outcome>(rows.Int(5)),
-                       .after = static_cast<Outcome>(rows.Int(6)),
-                       .reason = static_cast<EndReason>(rows.Int(7))});
-  }
-  return entries;
+  static const std::string kSome = "SELECT " + std::string(kLedgerColumns) +
+                                   " FROM ledger WHERE conversation_id = ? ORDER BY id";
+  static const std::string kAll =
+      "SELECT " + std::string(kLedgerColumns) + " FROM ledger ORDER BY id";
+  return conversation ? ReadLedger(reader.Query(kSome, *conversation))
+                      : ReadLedger(reader.Query(kAll));
+}
+
+std::vector<LedgerEntry> LoadNoted(Reader& reader, int64_t conversation) {
+  static const std::string kNoted =
+      "SELECT " + std::string(kLedgerColumns) +
+      " FROM ledger WHERE conversation_id = ? AND step >= ? ORDER BY id";
+  return ReadLedger(reader.Query(kNoted, conversation, static_cast<int>(LedgerStep::kRaised)));
 }
 
 }  // namespace firstreply::triage

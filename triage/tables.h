@@ -43,8 +43,9 @@ void StoreDecision(Transaction& tx, const Decision& decision, TimePoint now);
 // What was of thread `from` is of thread `to` now.
 void JoinThreads(Transaction& tx, int64_t from, int64_t to);
 
-// The open waits of each thread: what the deadline queue is filled with at a start.
-std::map<int64_t, std::vector<Wait>> LoadOpenWaits(Reader& reader);
+// When each thread that has an open wait has to be looked at again: what the deadline queue is
+// filled with at a start.
+std::map<int64_t, TimePoint> LoadNextDue(Reader& reader);
 
 // Threads with an open wait for this brand.
 std::set<int64_t> ThreadsWaitingFor(Reader& reader, const std::string& brand);
@@ -62,5 +63,8 @@ std::optional<TimePoint> LoadClock(Reader& reader);
 
 // All entries, oldest first; of one conversation, or of all.
 std::vector<LedgerEntry> LoadLedger(Reader& reader, std::optional<int64_t> conversation);
+
+// Of one conversation those that only the clock notes (`Noted`, triage/ledger.h).
+std::vector<LedgerEntry> LoadNoted(Reader& reader, int64_t conversation);
 
 }  // namespace firstreply::triage

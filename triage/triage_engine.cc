@@ -4,7 +4,8 @@
 #include <tuple>
 
 #include "triage/attribution.h"
-#include "triage/verdict.h"
+#include "triage/clock/clock_facts.h"
+#include "triage/clock/verdict.h"
 
 namespace firstreply::triage {
 namespace {
@@ -79,16 +80,60 @@ class Deciding {
                        .brand = dialogue.brand,
                        .customer_id = dialogue.customer_id,
                        .root = root,
-                       .adopted = IsAdopted(dialogue),
-                       .waits = MeasureWaits(dialogue, circumstances_.policy,
-                                             UnwatchedTimes(circumstances_, dialogue.brand), now_)};
+                       .adopted = IsAdopted(dialogue)};
+    const std::vector<ClockStep> steps = Measure(dialogue, group, after.waits);
+    const std::vector<Wait> waits_before = before ? before->waits : std::vector<Wait>();
+    NumberWaits(waits_before, after.waits);
     for (size_t i = 1; i < group.size(); ++i) Withdraw(*group[i], after.id);
-    WriteLedger(before ? before->waits : std::vector<Wait>(), after);
-    for (const Wait& wait : after.waits) {
-      LookAgainAt(NextDue(wait, circumstances_.policy));
-      if (wait.open()) LookAgainWhenTrue(dialogue);
-    }
+    WriteLedger(waits_before, after);
+    const auto known = slice_.noted.find(after.id);
+    Append(Noted(after.id, steps, after.waits,
+                 known == slice_.noted.end() ? std::span<const LedgerEntry>() : known->second));
+    for (const Wait& wait : after.waits) LookAgainAt(wait.next_due);
     if (!before || !Same(*before, after)) decision_.changed.push_back(std::move(after));
+  }
+
+  std::vector<ClockStep> Measure(const Dialogue& dialogue,
+                                 const std::vector<const Conversation*>& group,
+                                 std::vector<Wait>& waits) {
+    static const SaidElsewhere kNothing;
+    const auto found = slice_.elsewhere.find({dialogue.brand, dialogue.customer_id});
+    const SaidElsewhere& elsewhere = found == slice_.elsewhere.end() ? kNothing : found->second;
+    const std::vector<const FiledPost*> said = PointersTo(elsewhere.said);
+    const std::vector<const FiledPost*> responses = PointersTo(elsewhere.responses);
+    const std::vector<const FiledPost*> linked = PointersTo(elsewhere.linked_responses);
+    const std::vector<Act> acts = ActsOf(group);
+    const ClockInput input{.dialogue = &dialogue,
+                           .said_elsewhere = said,
+                           .responses_elsewhere = responses,
+                           .linked_responses = linked,
+                           .acts = acts,
+                           .unwatched = UnwatchedTimes(circumstances_, dialogue.brand)};
+    std::vector<ClockStep> steps;
+    waits = MeasureWaits(input, circumstances_.policies, now_, &steps);
+    LookAgainWhenTrue(input);
+    return steps;
+  }
+
+  // Those of conversations that turned out to be part of this one count for it.
+  std::vector<Act> ActsOf(const std::vector<const Conversation*>& group) const {
+    std::vector<Act> acts;
+    for (const Conversation* conversation : group) {
+      const auto found = slice_.acts.find(conversation->id);
+      if (found == slice_.acts.end()) continue;
+      acts.insert(acts.end(), found->second.begin(), found->second.end());
+    }
+    std::sort(acts.begin(), acts.end(), [](const Act& a, const Act& b) {
+      return std::tie(a.at, a.id) < std::tie(b.at, b.id);
+    });
+    return acts;
+  }
+
+  static std::vector<const FiledPost*> PointersTo(const std::vector<FiledPost>& posts) {
+    std::vector<const FiledPost*> pointers;
+    pointers.reserve(posts.size());
+    for (const FiledPost& post : posts) pointers.push_back(&post);
+    return pointers;
   }
 
   void Withdraw(const Conversation& before, std::optional<int64_t> merged_into) {
@@ -109,17 +154,20 @@ class Deciding {
   }
 
   void WriteLedger(const std::vector<Wait>& before, const Conversation& after) {
-    const std::vector<LedgerEntry> entries = Compare(after.id, before, after.waits, now_);
+    Append(Compare(after.id, before, after.waits, now_));
+  }
+
+  void Append(const std::vector<LedgerEntry>& entries) {
     decision_.ledger.insert(decision_.ledger.end(), entries.begin(), entries.end());
   }
 
-  // What is dated ahead of the clock ends a wait only when its time has come.
-  void LookAgainWhenTrue(const Dialogue& dialogue) {
-    const auto look_again = [this](std::optional<TimePoint> at) {
-      if (at && *at > now_) LookAgainAt(at);
-    };
-    for (const FiledPost* post : dialogue.said) look_again(post->deleted_at);
-    for (const FiledPost* post : dialogue.responses) look_again(post->posted_at.at);
+  // What is dated ahead of the clock counts only when its time has come.
+  void LookAgainWhenTrue(const ClockInput& input) {
+    for (const bool in_private : {false, true}) {
+      for (const ClockFact& fact : FactsOf(input, in_private)) {
+        if (fact.at > now_) LookAgainAt(fact.at);
+      }
+    }
   }
 
   void LookAgainAt(std::optional<TimePoint> due) {

@@ -12,24 +12,41 @@
 #include <vector>
 
 #include "ingest/filed_post.h"
+#include "triage/clock/response_clock.h"
 #include "triage/conversation.h"
 #include "triage/ledger.h"
-#include "triage/policy.h"
 
 namespace firstreply::triage {
+
+// What was said in other threads and bears on a conversation of this one: `ClockInput` has the
+// meaning of each, and their order.
+struct SaidElsewhere {
+  std::vector<ingest::FiledPost> said, responses, linked_responses;
+};
+
+// One customer of one brand.
+struct Relation {
+  std::string brand;
+  int64_t customer_id = 0;
+  auto operator<=>(const Relation&) const = default;
+};
 
 // All that is known of one thread.
 struct ThreadSlice {
   int64_t thread_id = 0;
-  std::vector<ingest::FiledPost> posts;
-  std::vector<Conversation>
-      conversations;  // as last decided, those of threads that were joined to it included
+  std::vector<ingest::FiledPost> posts{};
+  // As last decided, those of threads that were joined to it included.
+  std::vector<Conversation> conversations{};
+  std::map<int64_t, std::vector<Act>> acts{};  // by conversation
+  std::map<Relation, SaidElsewhere> elsewhere{};
+  // What the ledger holds already of the steps that only the clock notes, by conversation.
+  std::map<int64_t, std::vector<LedgerEntry>> noted{};
 };
 
 // What holds for all threads.
 struct Circumstances {
-  Policy policy;
-  std::map<std::string, std::vector<Unwatched>> unwatched;  // by brand
+  PolicyTimeline policies = {{1, {}, PolicySet::AnHour()}};
+  std::map<std::string, std::vector<Unwatched>> unwatched{};  // by brand
 };
 
 struct Alias {

@@ -42,12 +42,13 @@ void WriteConversation(JsonWriter& json, const AlertMessage& message,
                        const std::optional<MessageText>& text, std::string_view public_url) {
   json.Key("conversation").String(std::to_string(message.conversation));
   json.Key("brand").String(message.brand);
+  json.Key("kind").String(triage::NameOf(message.kind));
   json.Key("state").String(StateOf(message.event));
   json.Key("urgency").String(NameOf(message.urgency));
   json.Key("started_at").String(Time(message.started_at));
-  json.Key("deadline").String(Time(message.deadline));
-  if (!Resolves(message.event)) {
-    const Duration left = message.deadline - message.at;
+  if (message.deadline) json.Key("deadline").String(Time(*message.deadline));
+  if (message.deadline && !Resolves(message.event)) {
+    const Duration left = *message.deadline - message.at;
     const bool is_overdue = left < Duration::zero();
     json.Key(is_overdue ? "seconds_overdue" : "seconds_left").Seconds(is_overdue ? -left : left);
   }

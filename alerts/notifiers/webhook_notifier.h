@@ -8,8 +8,8 @@
 // The body, without what is not known:
 //   {"type": "conversation.at_risk",           of NameOf(AlertEvent)
 //    "timestamp": "2017-10-31T22:10:35Z",      when it happened, not when it is told
-//    "data": {"conversation": "8123", "brand": "...", "state": "at_risk", "urgency": "critical",
-//             "started_at": "...", "deadline": "...",
+//    "data": {"conversation": "8123", "brand": "...", "kind": "first", "state": "at_risk",
+//             "urgency": "critical", "started_at": "...", "deadline": "...",
 //             "seconds_left": 180  or  "seconds_overdue": 60    at `timestamp`; not of a resolve
 //             "link": "https://desk.example/#/conversations/8123",
 //             "platform": "x", "excerpt": "...", "post_url": "..."}}      while the post stands

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <tuple>
 
-#include "alerts/alert_engine.h"
 #include "dashboards/api/conversation_row.h"
 #include "ingest/base/rfc3339.h"
 #include "ingest/filed_thread.h"
@@ -44,14 +43,6 @@ std::string Shown(const std::string& text, bool masked) {
   return masked ? ingest::MaskedText(text) : ingest::VisibleText(text);
 }
 
-void WriteTime(JsonWriter& json, std::optional<TimePoint> at) {
-  if (at) {
-    json.String(TimeText(*at));
-  } else {
-    json.Null();
-  }
-}
-
 void WritePost(JsonWriter& json, const ShownPost& post, bool masked) {
   json.BeginObject();
   json.Key("id").String(IdText(post.id));
@@ -84,14 +75,43 @@ void WritePost(JsonWriter& json, const ShownPost& post, bool masked) {
   json.EndObject();
 }
 
+// What an agent recorded started with no post.
+void WriteStarter(JsonWriter& json, const triage::Wait& wait) {
+  json.Key("started_by");
+  if (wait.started_by > 0) {
+    json.String(IdText(wait.started_by));
+  } else {
+    json.Null();
+  }
+}
+
+void WriteAcknowledgement(JsonWriter& json, const triage::Wait& wait) {
+  json.Key("acknowledgement");
+  if (wait.kind != triage::WaitKind::kFirst) {
+    json.Null();
+    return;
+  }
+  json.BeginObject();
+  WriteTime(json.Key("deadline"), wait.acknowledge_by);
+  json.Key("outcome").String(triage::NameOf(wait.acknowledgement));
+  WriteTime(json.Key("decided_at"), wait.acknowledgement_decided_at);
+  WriteTime(json.Key("acknowledged_at"), wait.acknowledged_at);
+  json.EndObject();
+}
+
 void WriteWait(JsonWriter& json, const triage::Wait& wait) {
   json.BeginObject();
   json.Key("kind").String(triage::NameOf(wait.kind));
+  json.Key("number").Integer(wait.number);
   json.Key("urgency").String(ingest::NameOf(wait.urgency));
-  json.Key("started_by").String(IdText(wait.started_by));
+  json.Key("policy").String(wait.policy);
+  json.Key("about").String(IdText(wait.about));
+  WriteStarter(json, wait);
+  json.Key("opened_at").String(TimeText(wait.opened_at));
   json.Key("started_at").String(TimeText(wait.started_at.at));
-  json.Key("at_risk_at").String(TimeText(alerts::AtRiskAt(wait.started_at.at, wait.deadline)));
-  json.Key("deadline").String(TimeText(wait.deadline));
+  json.Key("running").Bool(wait.running);
+  WriteTime(json.Key("at_risk_at"), wait.at_risk_at);
+  WriteTime(json.Key("deadline"), wait.deadline);
   json.Key("outcome").String(triage::NameOf(wait.outcome));
   WriteTime(json.Key("decided_at"), wait.decided_at);
   WriteTime(json.Key("ended_at"), wait.ended_at);
@@ -105,6 +125,8 @@ void WriteWait(JsonWriter& json, const triage::Wait& wait) {
   std::optional<TimePoint> answered_at;
   if (wait.answered()) answered_at = wait.response_at.at;
   WriteTime(json.Key("answered_at"), answered_at);
+  json.Key("self_reported").Bool(wait.self_reported);
+  WriteAcknowledgement(json, wait);
   json.EndObject();
 }
 
@@ -131,13 +153,33 @@ std::string InWords(const triage::LedgerEntry& entry) {
       return "Withdrawn: there was no such wait";
     case LedgerStep::kMerged:
       return "Became part of another conversation";
+    case LedgerStep::kAcknowledged:
+      return "Acknowledged";
+    case LedgerStep::kAcknowledgementDecided:
+      return "Acknowledgement decided: " + std::string(triage::NameOf(entry.after));
+    case LedgerStep::kAcknowledgementCorrected:
+      return "Acknowledgement corrected from " + std::string(triage::NameOf(entry.before)) +
+             " to " + std::string(triage::NameOf(entry.after)) + " by what came to light later";
+    case LedgerStep::kRaised:
+      return "More urgent: a shorter target runs from here";
+    case LedgerStep::kLowered:
+      return "Less urgent: the longer target counts from the start";
+    case LedgerStep::kReplanned:
+      return "Other policies or hours: time used stays used, the rest runs by the new ones";
+    case LedgerStep::kThanked:
+      return "The customer said thanks or goodbye, which starts no wait";
   }
   return "";
 }
 
 void WriteEntry(JsonWriter& json, const triage::LedgerEntry& entry) {
   json.BeginObject();
-  json.Key("wait").Integer(entry.wait);
+  json.Key("wait");
+  if (entry.wait == triage::kNoWait) {
+    json.Null();
+  } else {
+    json.Integer(entry.wait);
+  }
   json.Key("step").String(triage::NameOf(entry.step));
   json.Key("at").String(TimeText(entry.at));
   // Of a merge it is the other conversation, which may be none of the reader's business.
@@ -150,6 +192,7 @@ void WriteEntry(JsonWriter& json, const triage::LedgerEntry& entry) {
   json.Key("before").String(triage::NameOf(entry.before));
   json.Key("after").String(triage::NameOf(entry.after));
   json.Key("reason").String(triage::NameOf(entry.reason));
+  WriteTime(json.Key("deadline"), entry.deadline);
   json.Key("words").String(InWords(entry));
   json.EndObject();
 }
@@ -191,23 +234,25 @@ std::string RenderConversation(Reader& reader, const Conversation& conversation,
   json.Key("masked").Bool(masked);
   std::optional<ShownPost> shown;
   if (!conversation.waits.empty()) {
-    const triage::Wait& wait = conversation.waits.back();
+    const triage::Wait* pressing = triage::PressingWait(conversation);
+    const triage::Wait& wait = pressing ? *pressing : conversation.waits.back();
     OpenWait open;
     open.started_at = wait.started_at.at;
+    open.at_risk_at = wait.at_risk_at;
     open.deadline = wait.deadline;
     open.missed = wait.outcome == triage::Outcome::kMissed;
     json.Key("urgency").String(ingest::NameOf(wait.urgency));
     json.Key("kind").String(triage::NameOf(wait.kind));
     json.Key("state");
-    if (wait.open()) {
+    if (pressing) {
       json.String(NameOf(StateAt(open, now)));
     } else {
       json.Null();
     }
     json.Key("started_at").String(TimeText(open.started_at));
-    json.Key("at_risk_at").String(TimeText(alerts::AtRiskAt(open.started_at, open.deadline)));
-    json.Key("deadline").String(TimeText(open.deadline));
-    shown = ingest::LoadShownPost(reader, wait.started_by);
+    WriteTime(json.Key("at_risk_at"), open.at_risk_at);
+    WriteTime(json.Key("deadline"), open.deadline);
+    shown = ingest::LoadShownPost(reader, wait.about);
   } else if (!posts.empty()) {
     shown = posts.front();
   }

@@ -29,7 +29,7 @@ std::optional<OpenWait> ReadCursor(std::string_view text) {
   }
   OpenWait place;
   place.urgency = static_cast<ingest::Urgency>(*urgency);
-  place.deadline = TimePoint(Duration(*deadline));
+  place.deadline = TimePoint(Duration(*deadline));  // that of no deadline comes last just as well
   place.conversation = *conversation;
   return place;
 }
@@ -73,7 +73,7 @@ Result<ConversationQuery> ReadConversationQuery(const wire::HttpRequest& request
 
 std::string CursorBehind(const OpenWait& wait) {
   return std::to_string(static_cast<int>(wait.urgency)) + "." +
-         std::to_string(wait.deadline.time_since_epoch().count()) + "." +
+         std::to_string(wait.deadline.value_or(TimePoint::max()).time_since_epoch().count()) + "." +
          std::to_string(wait.conversation);
 }
 

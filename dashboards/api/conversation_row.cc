@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "alerts/alert_engine.h"
 #include "ingest/base/rfc3339.h"
 #include "ingest/masked_text.h"
 #include "triage/tables.h"
@@ -30,13 +29,12 @@ std::optional<WaitState> WaitStateNamed(std::string_view name) {
 }
 
 WaitState StateAt(const OpenWait& wait, TimePoint now) {
-  if (wait.missed || now > wait.deadline) return WaitState::kOverdue;
-  return now >= alerts::AtRiskAt(wait.started_at, wait.deadline) ? WaitState::kAtRisk
-                                                                 : WaitState::kWaiting;
+  if (wait.missed || (wait.deadline && now > *wait.deadline)) return WaitState::kOverdue;
+  return wait.at_risk_at && now >= *wait.at_risk_at ? WaitState::kAtRisk : WaitState::kWaiting;
 }
 
 RowText LoadRowText(Reader& reader, const OpenWait& wait) {
-  RowText text{.post = ingest::LoadShownPost(reader, wait.started_by)};
+  RowText text{.post = ingest::LoadShownPost(reader, wait.about)};
   if (!text.post) return text;
   const auto conversation = triage::LoadConversation(reader, wait.conversation);
   if (conversation) {
@@ -68,8 +66,8 @@ void WriteRow(JsonWriter& json, const OpenWait& wait, const RowText& text, TimeP
   json.Key("kind").String(triage::NameOf(wait.kind));
   json.Key("state").String(NameOf(StateAt(wait, now)));
   json.Key("started_at").String(TimeText(wait.started_at));
-  json.Key("at_risk_at").String(TimeText(alerts::AtRiskAt(wait.started_at, wait.deadline)));
-  json.Key("deadline").String(TimeText(wait.deadline));
+  WriteTime(json.Key("at_risk_at"), wait.at_risk_at);
+  WriteTime(json.Key("deadline"), wait.deadline);
   WritePostFields(json, text.post, true);
   json.Key("posts").Integer(text.posts);
   json.EndObject();
@@ -81,6 +79,14 @@ std::string IdText(int64_t id) {
 
 std::string TimeText(TimePoint at) {
   return FormatRfc3339({at, true});
+}
+
+void WriteTime(JsonWriter& json, std::optional<TimePoint> at) {
+  if (at) {
+    json.String(TimeText(*at));
+  } else {
+    json.Null();
+  }
 }
 
 }  // namespace firstreply::dashboards

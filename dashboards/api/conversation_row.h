@@ -26,7 +26,7 @@ WaitState StateAt(const OpenWait& wait, TimePoint now);
 
 // What the row says of a conversation besides its wait.
 struct RowText {
-  std::optional<ingest::ShownPost> post;  // that started the wait
+  std::optional<ingest::ShownPost> post;  // that the wait is about
   int64_t posts = 0;                      // by the customer and by the brand in this thread
 };
 RowText LoadRowText(Reader& reader, const OpenWait& wait);
@@ -43,5 +43,8 @@ void WriteRow(JsonWriter& json, const OpenWait& wait, const RowText& text, TimeP
 // Ids are strings in JSON: a program in JavaScript has no whole 64 bits.
 std::string IdText(int64_t id);
 std::string TimeText(TimePoint at);
+
+// The time, or null.
+void WriteTime(JsonWriter& json, std::optional<TimePoint> at);
 
 }  // namespace firstreply::dashboards

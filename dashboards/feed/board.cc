@@ -9,32 +9,34 @@
 namespace firstreply::dashboards {
 namespace {
 
-// A conversation has at most one wait that is open, its last.
-const triage::Wait* OpenOne(const triage::Conversation& conversation) {
-  if (!conversation.stands || conversation.waits.empty()) return nullptr;
-  const triage::Wait& last = conversation.waits.back();
-  return last.open() ? &last : nullptr;
-}
-
 std::optional<OpenWait> OpenWaitOf(Reader& reader, const triage::Conversation& conversation) {
-  const triage::Wait* wait = OpenOne(conversation);
+  const triage::Wait* wait = triage::PressingWait(conversation);
   if (!wait) return std::nullopt;
   return OpenWait{.conversation = conversation.id,
                   .brand = conversation.brand,
-                  .source = ingest::SourceOfPost(reader, wait->started_by),
+                  .source = ingest::SourceOfPost(reader, wait->about),
                   .urgency = wait->urgency,
                   .kind = wait->kind,
-                  .started_by = wait->started_by,
+                  .about = wait->about,
                   .started_at = wait->started_at.at,
+                  .at_risk_at = wait->at_risk_at,
                   .deadline = wait->deadline,
                   .missed = wait->outcome == triage::Outcome::kMissed};
+}
+
+bool LastEndedByAnswer(const triage::Conversation& conversation) {
+  const triage::Wait* last = nullptr;
+  for (const triage::Wait& wait : conversation.waits) {
+    if (!wait.open() && (!last || *wait.ended_at >= *last->ended_at)) last = &wait;
+  }
+  return last && last->answered();
 }
 
 }  // namespace
 
 bool ComesBefore(const OpenWait& a, const OpenWait& b) {
-  return std::tuple(b.urgency, a.deadline, a.conversation) <
-         std::tuple(a.urgency, b.deadline, b.conversation);
+  return std::tuple(b.urgency, a.deadline.value_or(TimePoint::max()), a.conversation) <
+         std::tuple(a.urgency, b.deadline.value_or(TimePoint::max()), b.conversation);
 }
 
 void Board::Load(Reader& reader) {
@@ -57,8 +59,7 @@ void Board::Apply(const Publication& publication, Reader& reader) {
       Replace(id, std::nullopt, false, changes);
       if (!found) continue;
     }
-    const bool answered = !found->waits.empty() && found->waits.back().answered();
-    Replace(found->id, OpenWaitOf(reader, *found), answered, changes);
+    Replace(found->id, OpenWaitOf(reader, *found), LastEndedByAnswer(*found), changes);
   }
   if (changes.empty()) return;
   for (const Listener& listener : listeners_) listener(changes, reader);

@@ -1,5 +1,6 @@
-// The queue as it stands: every open wait, kept in memory on the network thread and refreshed from
-// the store after each commit. The console's list, the feed, the gauges and the health all read it.
+// The queue as it stands: of every conversation in which somebody waits the wait that presses most,
+// kept in memory on the network thread and refreshed from the store after each commit. The
+// console's list, the feed, the gauges and the health all read it.
 //
 // It holds no text and no names; those are read from the store when somebody looks. Network thread
 // only.
@@ -17,25 +18,26 @@
 #include "dashboards/publication.h"
 #include "ingest/base/database.h"
 #include "ingest/hint.h"
-#include "triage/wait.h"
+#include "triage/clock/wait.h"
 
 namespace firstreply::dashboards {
 
 struct OpenWait {
   int64_t conversation = 0;
   std::string brand;
-  std::string source;  // that brought the post which started the wait
+  std::string source;  // that brought the post which it is about
   ingest::Urgency urgency = ingest::Urgency::kNormal;
   triage::WaitKind kind = triage::WaitKind::kFirst;
-  int64_t started_by = 0;
+  int64_t about = 0;  // the customer's post that is to be answered
   TimePoint started_at{};
-  TimePoint deadline{};
-  bool missed = false;  // its outcome is decided
+  std::optional<TimePoint> at_risk_at{};  // unset: at no time
+  std::optional<TimePoint> deadline{};    // unset: it has no target
+  bool missed = false;                    // its outcome is decided
   bool operator==(const OpenWait&) const = default;
 };
 
-// Most urgent first; of one urgency the nearest deadline first; then the smaller conversation. It
-// holds no `now`, so nothing changes its place by waiting.
+// Most urgent first; of one urgency the nearest deadline first, what has none last; then the
+// smaller conversation. It holds no `now`, so nothing changes its place by waiting.
 bool ComesBefore(const OpenWait& a, const OpenWait& b);
 
 class Board {

@@ -108,21 +108,50 @@ void WriteOutcomes(JsonWriter& json, const triage::OutcomeCounts& outcomes) {
   json.EndObject();
 }
 
+// A time that is known.
+void WriteAt(JsonWriter& json, std::string_view key, std::optional<TimePoint> at) {
+  if (at) json.Key(key).String(FormatRfc3339({*at, true}));
+}
+
+// What an agent recorded started with no post.
+void WriteStarter(JsonWriter& json, Reader& reader, const Wait& wait) {
+  json.Key("started_by");
+  if (wait.started_by > 0) {
+    json.String(ingest::PostKeyOf(reader, wait.started_by).id);
+  } else {
+    json.String("agent");
+  }
+}
+
+void WriteAcknowledgement(JsonWriter& json, Reader& reader, const Wait& wait) {
+  WriteAt(json, "acknowledge_by", wait.acknowledge_by);
+  if (wait.acknowledge_by) json.Key("acknowledgement").String(NameOf(wait.acknowledgement));
+  WriteAt(json, "acknowledged_at", wait.acknowledged_at);
+  if (wait.acknowledged_by > 0) {
+    json.Key("acknowledged_by").String(ingest::PostKeyOf(reader, wait.acknowledged_by).id);
+  }
+}
+
 void WriteWait(JsonWriter& json, Reader& reader, const Wait& wait) {
   json.BeginObject();
   json.Key("kind").String(NameOf(wait.kind));
-  json.Key("started_by").String(ingest::PostKeyOf(reader, wait.started_by).id);
-  json.Key("started_at").String(FormatRfc3339({wait.started_at.at, true}));
-  json.Key("deadline").String(FormatRfc3339({wait.deadline, true}));
+  WriteStarter(json, reader, wait);
+  if (wait.opened_at != wait.started_at.at) WriteAt(json, "opened_at", wait.opened_at);
+  WriteAt(json, "started_at", wait.started_at.at);
+  json.Key("urgency").String(ingest::NameOf(wait.urgency));
+  json.Key("policy").String(wait.policy);
+  WriteAt(json, "deadline", wait.deadline);
   json.Key("outcome").String(NameOf(wait.outcome));
-  if (wait.decided_at) json.Key("decided_at").String(FormatRfc3339({*wait.decided_at, true}));
-  if (wait.ended_at) json.Key("ended_at").String(FormatRfc3339({*wait.ended_at, true}));
+  WriteAt(json, "decided_at", wait.decided_at);
+  WriteAt(json, "ended_at", wait.ended_at);
   if (wait.end_reason != triage::EndReason::kNone)
     json.Key("end_reason").String(NameOf(wait.end_reason));
   if (wait.answered()) {
     json.Key("response").String(ingest::PostKeyOf(reader, wait.response).id);
-    json.Key("response_at").String(FormatRfc3339({wait.response_at.at, true}));
+    WriteAt(json, "response_at", wait.response_at.at);
   }
+  if (wait.self_reported) json.Key("self_reported").Bool(true);
+  WriteAcknowledgement(json, reader, wait);
   json.EndObject();
 }
 
@@ -174,14 +203,14 @@ std::string RenderResponseText(Reader& reader) {
 
 std::string RenderConversationsCsv(Reader& reader) {
   std::vector<NamedConversation> named = LoadNamed(reader);
-  std::erase_if(named, [](const NamedConversation& one) { return one.conversation.waits.empty(); });
+  std::erase_if(named, [](const NamedConversation& one) { return !FirstWait(one.conversation); });
   std::stable_sort(
       named.begin(), named.end(), [](const NamedConversation& a, const NamedConversation& b) {
-        return a.conversation.waits.front().started_at < b.conversation.waits.front().started_at;
+        return FirstWait(a.conversation)->started_at < FirstWait(b.conversation)->started_at;
       });
   std::string csv = "root,customer,brand,started_at,first_response_at,seconds,response,outcome\n";
   for (const auto& [conversation, customer] : named) {
-    const Wait& first = conversation.waits.front();
+    const Wait& first = *FirstWait(conversation);
     const bool answered = first.answered();
     fmt::format_to(
         std::back_inserter(csv), "{},{},{},{},{},{},{},{}\n", CsvField(conversation.root.id),

@@ -4,8 +4,8 @@
 
 #include "alerts/alert_engine.h"
 #include "alerts/tables.h"
+#include "triage/clock/verdict.h"
 #include "triage/tables.h"
-#include "triage/verdict.h"
 
 namespace firstreply::app {
 namespace {
@@ -13,20 +13,24 @@ namespace {
 using ingest::Freshness;
 using triage::Conversation;
 
-const triage::Wait* OpenWait(const Conversation& conversation) {
-  if (!conversation.stands || conversation.waits.empty()) return nullptr;
-  return conversation.waits.back().open() ? &conversation.waits.back() : nullptr;
+// Of a promise it is what we said ourselves.
+bool KeepsWaiting(const ingest::FiledPost& post, const Conversation& conversation,
+                  const triage::Wait& wait) {
+  if (post.id == wait.started_by) return true;
+  if (post.author_id != conversation.customer_id || post.speaks_for) return false;
+  const auto& forms = post.versions;
+  return post.posted_at.at >= wait.started_at.at &&
+         std::any_of(forms.begin(), forms.end(), triage::NeedsResponse);
 }
 
 // How loudly a wait came to us: as its least quiet post did.
 alerts::WaitOrigin OriginOf(const Conversation& conversation,
                             const std::vector<ingest::FiledPost>& posts) {
-  const triage::Wait* wait = OpenWait(conversation);
+  const triage::Wait* wait = triage::PressingWait(conversation);
   if (!wait) return {};
   Freshness loudest = Freshness::kBackfill;
   for (const ingest::FiledPost& post : posts) {
-    if (post.author_id != conversation.customer_id || post.speaks_for) continue;
-    if (post.posted_at.at < wait->started_at.at || !triage::Judge(post).needs_response) continue;
+    if (!KeepsWaiting(post, conversation, *wait)) continue;
     loudest = std::min(loudest, post.freshness);
   }
   return {loudest};
@@ -96,13 +100,14 @@ std::map<int64_t, TimePoint> Alerting::Recover(Reader& reader, TimePoint clock) 
     if (!is_new) entry->second = std::min(entry->second, at);
   };
   for (const Conversation& conversation : triage::LoadOpenConversations(reader)) {
-    const triage::Wait* wait = OpenWait(conversation);
+    const triage::Wait* wait = triage::PressingWait(conversation);
     if (!wait) continue;
     const auto alert = open.extract(conversation.id);
-    if (!alert || alert.mapped().started_by != wait->started_by) {
+    if (!alert || alert.mapped().started_by != wait->started_by ||
+        alert.mapped().kind != wait->kind) {
       look_at(conversation.thread_id, clock);
-    } else if (alert.mapped().state == alerts::AlertState::kRaised) {
-      look_at(conversation.thread_id, alerts::AtRiskAt(wait->started_at.at, wait->deadline));
+    } else if (alert.mapped().state == alerts::AlertState::kRaised && wait->at_risk_at) {
+      look_at(conversation.thread_id, *wait->at_risk_at);
     }
   }
   // Alerts of waits that ended while nobody kept alerts, as in a replay.

@@ -33,26 +33,37 @@ void Add(const ingest::SourceState& change, ingest::SourceState& total) {
   total.stored += change.stored;
 }
 
-// The entries of a decision with what a metric needs to know of them.
-std::vector<dashboards::LedgerFact> FactsOf(const triage::Decision& decision) {
-  std::map<int64_t, const triage::Conversation*> changed;
-  for (const triage::Conversation& conversation : decision.changed) {
-    changed[conversation.id] = &conversation;
+const triage::Wait* FindWait(const std::vector<triage::Conversation>& conversations,
+                             const triage::LedgerEntry& entry) {
+  for (const triage::Conversation& conversation : conversations) {
+    if (conversation.id != entry.conversation) continue;
+    for (const triage::Wait& wait : conversation.waits) {
+      if (wait.number == entry.wait) return &wait;
+    }
   }
+  return nullptr;
+}
+
+std::string BrandOf(const triage::Decision& decision, int64_t id) {
+  for (const triage::Conversation& conversation : decision.changed) {
+    if (conversation.id == id) return conversation.brand;
+  }
+  return {};
+}
+
+// The entries of a decision with what a metric needs to know of them. A wait that was withdrawn is
+// only among those known before.
+std::vector<dashboards::LedgerFact> FactsOf(const triage::ThreadSlice& slice,
+                                            const triage::Decision& decision) {
   std::vector<dashboards::LedgerFact> facts;
   for (const triage::LedgerEntry& entry : decision.ledger) {
-    dashboards::LedgerFact fact{.entry = entry, .first = entry.wait == 0};
-    if (const auto found = changed.find(entry.conversation); found != changed.end()) {
-      const triage::Conversation& conversation = *found->second;
-      fact.brand = conversation.brand;
-      const auto position = static_cast<size_t>(entry.wait);
-      if (position < conversation.waits.size()) {
-        const triage::Wait& wait = conversation.waits[position];
-        fact.urgency = wait.urgency;
-        if (entry.step == triage::LedgerStep::kAnswered) {
-          fact.waited = entry.at - wait.started_at.at;
-        }
-      }
+    dashboards::LedgerFact fact{.entry = entry, .brand = BrandOf(decision, entry.conversation)};
+    const triage::Wait* wait = FindWait(decision.changed, entry);
+    if (!wait) wait = FindWait(slice.conversations, entry);
+    if (wait) {
+      fact.kind = wait->kind;
+      fact.urgency = wait->urgency;
+      if (entry.step == triage::LedgerStep::kAnswered) fact.waited = entry.at - wait->started_at.at;
     }
     facts.push_back(std::move(fact));
   }
@@ -81,7 +92,7 @@ struct Pipeline::Changes {
 };
 
 Pipeline::Pipeline(Database& database, Options options) : database_(database) {
-  circumstances_.policy = options.policy;
+  circumstances_.policies = std::move(options.policies);
   if (options.addressees) alerting_.emplace(std::move(*options.addressees));
 }
 
@@ -118,14 +129,7 @@ void Pipeline::Recover() {
   next_conversation_id_ = triage::NextConversationId(reader);
   circumstances_.unwatched = triage::LoadUnwatched(reader);
   clock_ = triage::LoadClock(reader);
-  for (const auto& [thread, waits] : triage::LoadOpenWaits(reader)) {
-    std::optional<TimePoint> due;
-    for (const triage::Wait& wait : waits) {
-      const std::optional<TimePoint> next = triage::NextDue(wait, circumstances_.policy);
-      if (next && (!due || *next < *due)) due = next;
-    }
-    deadlines_.Set(thread, due);
-  }
+  for (const auto& [thread, due] : triage::LoadNextDue(reader)) deadlines_.Set(thread, due);
   // Their time may come before any deadline; looked at once, they say when.
   if (!clock_) return;
   for (int64_t thread : ingest::ThreadsDatedAfter(reader, *clock_)) deadlines_.Set(thread, *clock_);
@@ -394,7 +398,7 @@ Status Pipeline::RunFound(TimePoint now) {
 
 void Pipeline::DecideTouched(Transaction& tx, TimePoint now, Changes& changes) {
   triage::Circumstances changed;
-  if (changes.unwatched) changed = {circumstances_.policy, *changes.unwatched};
+  if (changes.unwatched) changed = {circumstances_.policies, *changes.unwatched};
   const triage::Circumstances& circumstances = changes.unwatched ? changed : circumstances_;
   for (int64_t thread : changes.touched) DecideThread(tx, thread, circumstances, now, changes);
 }
@@ -402,8 +406,12 @@ void Pipeline::DecideTouched(Transaction& tx, TimePoint now, Changes& changes) {
 void Pipeline::DecideThread(Transaction& tx, int64_t thread,
                             const triage::Circumstances& circumstances, TimePoint now,
                             Changes& changes) {
-  const triage::ThreadSlice slice{thread, ingest::LoadThread(tx, thread),
-                                  triage::LoadConversations(tx, thread)};
+  triage::ThreadSlice slice{.thread_id = thread,
+                            .posts = ingest::LoadThread(tx, thread),
+                            .conversations = triage::LoadConversations(tx, thread)};
+  for (const triage::Conversation& known : slice.conversations) {
+    slice.noted[known.id] = triage::LoadNoted(tx, known.id);
+  }
   triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
   triage::StoreDecision(tx, decision, now);
   if (alerting_) {
@@ -411,7 +419,7 @@ void Pipeline::DecideThread(Transaction& tx, int64_t thread,
     if (due && (!decision.next_due || *due < *decision.next_due)) decision.next_due = due;
   }
   changes.due[thread] = decision.next_due;
-  const std::vector<dashboards::LedgerFact> facts = FactsOf(decision);
+  const std::vector<dashboards::LedgerFact> facts = FactsOf(slice, decision);
   changes.facts.insert(changes.facts.end(), facts.begin(), facts.end());
   // Also those whose waits are as they were: what is shown of their posts may have changed.
   for (const triage::Conversation& before : slice.conversations) {

@@ -35,9 +35,9 @@
 #include "ingest/command.h"
 #include "ingest/event_sink.h"
 #include "ingest/source_state.h"
+#include "triage/clock/response_clock.h"
 #include "triage/deadline_queue.h"
 #include "triage/ledger.h"
-#include "triage/policy.h"
 #include "triage/triage_engine.h"
 
 namespace firstreply::app {
@@ -66,7 +66,7 @@ using Input =
 class Pipeline {
  public:
   struct Options {
-    triage::Policy policy{};
+    triage::PolicyTimeline policies = {{1, {}, triage::PolicySet::AnHour()}};
     // Who is told. Unset: nobody is, and no alerts are kept (a replay).
     std::optional<std::vector<Addressee>> addressees{};
     // A name for the store's time line, where it has none yet; with `addressees`.
@@ -76,9 +76,6 @@ class Pipeline {
   // Brings the store's tables up to date and takes up where it was left. The database outlives the
   // pipeline.
   static Result<std::unique_ptr<Pipeline>> Start(Database& database, Options options);
-  static Result<std::unique_ptr<Pipeline>> Start(Database& database, const triage::Policy& policy) {
-    return Start(database, Options{.policy = policy});
-  }
 
   // Takes `inputs` in their order, at `now`, and after them decides all that has fallen due. A
   // `now` before the clock's latest counts as the latest. On an error (the disk's) what was

@@ -119,7 +119,9 @@ void PipelineLoop::MoveLog() {
 }
 
 void PipelineLoop::SetTrouble(std::optional<Error> trouble) {
-  const bool changed = trouble.has_value() != trouble_.has_value();
+  const auto said = [](const std::optional<Error>& error) { return error ? error->message : ""; };
+  const bool changed =
+      trouble.has_value() != trouble_.has_value() || said(trouble) != said(trouble_);
   trouble_ = std::move(trouble);
   if (changed && options_.on_trouble) options_.on_trouble(trouble_);
 }

@@ -159,7 +159,7 @@ Status RunReplay(const ReplayArguments& arguments) {
   const std::string path = folder ? folder->path() + "/store" : arguments.store;
   Result<Store> store = Store::OpenToWrite(path);
   if (!store) return store.error();
-  Result<std::unique_ptr<Pipeline>> pipeline = Pipeline::Start(store->database(), triage::Policy{});
+  Result<std::unique_ptr<Pipeline>> pipeline = Pipeline::Start(store->database(), {});
   if (!pipeline) return pipeline.error().In(path);
   Result<std::vector<ingest::PostEvent>> played = Replay(**pipeline, std::move(*inputs), *options);
   if (!played) return played.error();

@@ -55,7 +55,7 @@ class History {
         if (!waits().empty()) waits().pop_back();
         break;
       case 8:
-        if (!waits().empty()) waits().back().deadline += minutes(amount - 30);
+        if (!waits().empty()) Postpone(waits().back(), minutes(amount - 30));
         break;
       default:
         if (next_due_) now_ = std::max(now_, *next_due_);
@@ -88,11 +88,19 @@ class History {
     return conversation_.waits.back().open() ? &conversation_.waits.back() : nullptr;
   }
 
+  static void Postpone(Wait& wait, Duration by) {
+    wait.deadline = *wait.deadline + by;
+    wait.at_risk_at = *wait.at_risk_at + by;
+  }
+
   void StartWait(int ago) {
     if (!waits().empty() && waits().back().open()) waits().pop_back();
     const TimePoint start = now_ - minutes(ago);
-    waits().push_back(
-        {.started_by = ++posts_, .started_at = {start, true}, .deadline = start + minutes(60)});
+    waits().push_back({.started_by = ++posts_,
+                       .opened_at = start,
+                       .started_at = {start, true},
+                       .deadline = start + minutes(60),
+                       .at_risk_at = start + minutes(48)});
   }
 
   void End(int how) {
@@ -159,7 +167,7 @@ class History {
       RC_ASSERT(told_->started_by == wait->started_by);
       // The receiver knows of everything that is so.
       if (wait->outcome == Outcome::kMissed) RC_ASSERT(told_->event == AlertEvent::kMissed);
-      if (now_ >= AtRiskAt(wait->started_at.at, wait->deadline)) {
+      if (now_ >= *wait->at_risk_at) {
         RC_ASSERT(told_->event != AlertEvent::kRaised);
       }
     }

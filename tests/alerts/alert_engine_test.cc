@@ -26,10 +26,13 @@ constexpr int64_t kPost = 11;
 constexpr int64_t kLaterPost = 12;
 constexpr int64_t kResponse = 21;
 
-// A wait that began at 10:00 and is due at 11:00.
+// A wait that began at 10:00, is at risk at 10:48 and due at 11:00.
 Wait Waiting(int64_t started_by = kPost) {
-  return {
-      .started_by = started_by, .started_at = {Moment("10:00"), true}, .deadline = Moment("11:00")};
+  return {.started_by = started_by,
+          .opened_at = Moment("10:00"),
+          .started_at = {Moment("10:00"), true},
+          .deadline = Moment("11:00"),
+          .at_risk_at = Moment("10:48")};
 }
 
 Wait Missed(int64_t started_by = kPost) {
@@ -189,6 +192,7 @@ TEST_F(AlertEngineTest, ALaterWaitOfTheConversationIsRaisedAnew) {
   Wait next = Waiting(kLaterPost);
   next.started_at.at = Moment("10:40");
   next.deadline = Moment("11:40");
+  next.at_risk_at = Moment("11:28");
   EXPECT_EQ(Told(Of({Answered(), next}), Moment("10:41")), AlertEvent::kRaised);
   EXPECT_EQ(alert_->started_by, kLaterPost);
   EXPECT_EQ(next_due_, Moment("11:28"));
@@ -199,6 +203,7 @@ TEST_F(AlertEngineTest, OneWaitEndingAndTheNextBeginningInOneStepTellsTheNext) {
   Wait next = Waiting(kLaterPost);
   next.started_at.at = Moment("11:10");
   next.deadline = Moment("12:10");
+  next.at_risk_at = Moment("11:58");
   const auto told =
       Decided(Of({Ended(Missed(), EndReason::kDeleted, Moment("11:05")), next}), Moment("11:10"));
   ASSERT_THAT(told, SizeIs(1));
@@ -249,6 +254,7 @@ TEST_F(AlertEngineTest, ADeadlineThatMovesAwayTakesNothingBack) {
   Told(Of({Missed()}), Moment("11:00"));
   Wait longer = Waiting();
   longer.deadline = Moment("15:00");
+  longer.at_risk_at = Moment("14:00");
   EXPECT_EQ(Told(Of({longer}), Moment("11:01")), std::nullopt);
   EXPECT_EQ(alert_->state, AlertState::kMissed);
   EXPECT_EQ(alert_->deadline, Moment("15:00"));
@@ -305,6 +311,7 @@ TEST_F(AlertEngineTest, AQuietOneThatIsToldAtLastIsToldWhereItStandsThen) {
   Told(Of({Missed()}), Moment("11:00"), Freshness::kBackfill);
   Wait longer = Waiting();
   longer.deadline = Moment("15:00");
+  longer.at_risk_at = Moment("14:00");
   EXPECT_EQ(Told(Of({longer}), Moment("11:01"), Freshness::kLive), AlertEvent::kRaised);
 }
 
@@ -325,17 +332,37 @@ TEST_F(AlertEngineTest, WhatWasToldEndsWhenAQuietWaitTakesItsPlace) {
   EXPECT_EQ(Told(Of({deleted, Missed(13)}), Moment("11:00"), Freshness::kBackfill), std::nullopt);
 }
 
-TEST(AtRiskAtTest, IsAFifthOfTheTargetWithinItsBounds) {
-  const auto left = [](Duration target) {
-    return Moment("00:00") + target - AtRiskAt(Moment("00:00"), Moment("00:00") + target);
-  };
-  EXPECT_EQ(left(minutes(15)), milliseconds(450'000));  // never more than half
-  EXPECT_EQ(left(minutes(20)), minutes(10));
-  EXPECT_EQ(left(minutes(50)), minutes(10));
-  EXPECT_EQ(left(minutes(60)), minutes(12));
-  EXPECT_EQ(left(hours(10)), hours(2));
-  EXPECT_EQ(left(hours(24)), hours(2));  // never more than two hours
-  EXPECT_EQ(left(minutes(0)), minutes(0));
+TEST_F(AlertEngineTest, AWaitWithoutATargetIsRaisedAndNeverAtRiskNorMissed) {
+  Wait wait = Waiting();
+  wait.deadline.reset();
+  wait.at_risk_at.reset();
+  const std::vector<AlertMessage> told = Decided(Of({wait}), Moment("10:01"));
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].event, AlertEvent::kRaised);
+  EXPECT_EQ(told[0].deadline, std::nullopt);
+  EXPECT_EQ(next_due_, std::nullopt);
+  EXPECT_EQ(Told(Of({wait}), Moment("23:00")), std::nullopt);
+}
+
+TEST_F(AlertEngineTest, OfSeveralOpenWaitsTellsTheOneThatIsDueFirst) {
+  Wait promise = Waiting(kLaterPost);
+  promise.kind = triage::WaitKind::kPromise;
+  promise.deadline = Moment("10:30");
+  promise.at_risk_at = Moment("10:20");
+  const std::vector<AlertMessage> told = Decided(Of({Waiting(), promise}), Moment("10:01"));
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].kind, triage::WaitKind::kPromise);
+  EXPECT_EQ(told[0].started_by, kLaterPost);
+  EXPECT_EQ(next_due_, Moment("10:20"));
+}
+
+TEST_F(AlertEngineTest, AHandoffThatTheCustomerDidNotTakeUpConcernsNobody) {
+  Wait follow_up = Waiting();
+  follow_up.kind = triage::WaitKind::kFollowUp;
+  follow_up.running = false;
+  EXPECT_EQ(Told(Of({follow_up}), Moment("10:01")), std::nullopt);
+  follow_up.running = true;
+  EXPECT_EQ(Told(Of({follow_up}), Moment("10:10")), AlertEvent::kRaised);
 }
 
 }  // namespace

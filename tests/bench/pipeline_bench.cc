@@ -40,7 +40,7 @@ class Monitor {
  public:
   Monitor()
       : store_(app::Store::OpenToWrite(folder_ / "store").value()),
-        pipeline_(app::Pipeline::Start(store_.database(), triage::Policy{}).value()) {}
+        pipeline_(app::Pipeline::Start(store_.database(), {}).value()) {}
 
   void Take(std::vector<ingest::PostEvent> events) {
     ingest::InboxItem item;

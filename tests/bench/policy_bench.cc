@@ -9,7 +9,7 @@
 #include "triage/policy/policy_set.h"
 #include "triage/response_kind.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 std::shared_ptr<const PolicySet> TwentyPolicies() {
@@ -61,6 +61,6 @@ void KindOfAResponse(benchmark::State& state) {
 BENCHMARK(KindOfAResponse);
 
 }  // namespace
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage
 
 BENCHMARK_MAIN();

@@ -58,7 +58,6 @@ class ExpositionTest : public ::testing::Test {
     LedgerFact fact{.entry = {.conversation = 7, .step = step, .before = before, .after = after},
                     .brand = "northair"};
     fact.waited = waited;
-    fact.first = true;
     publication.ledger.push_back(fact);
     exposition.Observe(publication);
   }
@@ -148,7 +147,9 @@ TEST_F(ExpositionTest, CountsAnOutcomeAndAFirstResponseOnce) {
        Moment("10:21"));
   Take({Brand("northair").Says("r2").At("10:10").To("p1")}, Moment("10:22"));
   const std::string text = Text();
-  EXPECT_THAT(text, Line(R"(firstreply_triage_outcomes_total{brand="northair",outcome="met"} 1)"));
+  EXPECT_THAT(
+      text,
+      Line(R"(firstreply_triage_outcomes_total{brand="northair",outcome="met",wait="first"} 1)"));
   EXPECT_THAT(text, Line(R"(firstreply_triage_first_response_seconds_bucket)"
                          R"({brand="northair",le="900"} 0)"));
   EXPECT_THAT(text, Line(R"(firstreply_triage_first_response_seconds_bucket)"
@@ -161,11 +162,13 @@ TEST_F(ExpositionTest, ACorrectionIsCountedBesideTheOutcomeAndNotAsOne) {
   PassTo(Moment("11:01"));
   Take({Brand("northair").Says("r1").At("10:30").To("p1")}, Moment("11:02"));
   const std::string text = Text();
-  EXPECT_THAT(text,
-              Line(R"(firstreply_triage_outcomes_total{brand="northair",outcome="missed"} 1)"));
+  EXPECT_THAT(
+      text,
+      Line(
+          R"(firstreply_triage_outcomes_total{brand="northair",outcome="missed",wait="first"} 1)"));
   EXPECT_THAT(text, Not(HasSubstr(R"(outcome="met")")));
   EXPECT_THAT(text, Line(R"(firstreply_triage_corrections_total)"
-                         R"({brand="northair",from="missed",to="met"} 1)"));
+                         R"({brand="northair",from="missed",to="met",wait="first"} 1)"));
 }
 
 TEST_F(ExpositionTest, ADecisionThatIsMadeAgainIsACorrectionToo) {
@@ -173,22 +176,23 @@ TEST_F(ExpositionTest, ADecisionThatIsMadeAgainIsACorrectionToo) {
   Write(LedgerStep::kCorrected, Outcome::kMet, Outcome::kUndecided);
   Write(LedgerStep::kDecided, Outcome::kUndecided, Outcome::kMissed);
   const std::string text = Text();
-  EXPECT_THAT(text, Line(R"(firstreply_triage_outcomes_total{brand="northair",outcome="met"} 1)"));
+  EXPECT_THAT(
+      text,
+      Line(R"(firstreply_triage_outcomes_total{brand="northair",outcome="met",wait="first"} 1)"));
   EXPECT_THAT(text, Not(HasSubstr(R"(outcome="missed")")));
   EXPECT_THAT(text, Line(R"(firstreply_triage_corrections_total)"
-                         R"({brand="northair",from="met",to="undecided"} 1)"));
+                         R"({brand="northair",from="met",to="undecided",wait="first"} 1)"));
   EXPECT_THAT(text, Line(R"(firstreply_triage_corrections_total)"
-                         R"({brand="northair",from="undecided",to="missed"} 1)"));
+                         R"({brand="northair",from="undecided",to="missed",wait="first"} 1)"));
   Write(LedgerStep::kWithdrawn, Outcome::kMissed, Outcome::kUndecided);
   EXPECT_THAT(Text(), Line(R"(firstreply_triage_corrections_total)"
-                           R"({brand="northair",from="missed",to="none"} 1)"));
+                           R"({brand="northair",from="missed",to="none",wait="first"} 1)"));
 }
 
 TEST_F(ExpositionTest, RemembersABoundedNumberOfWaits) {
   for (int64_t i = 0; i <= static_cast<int64_t>(triage::kWaitsRememberedMax); ++i) {
     Publication publication;
     LedgerFact fact{.entry = {.conversation = i, .step = LedgerStep::kAnswered}, .brand = "b"};
-    fact.first = true;
     publication.ledger = {fact, fact};
     exposition.Observe(publication);
   }

@@ -159,10 +159,13 @@ TEST_F(ResponseReportTest, TheCanonicalProjectionTellsEveryWaitInItsOwnTimes) {
       text,
       HasSubstr(R"({"brand":"northair","platform":"x","root":"p1","customer":"ann","waits":[)"
                 R"({"kind":"first","started_by":"p1","started_at":"2026-03-02T10:00:00.000Z",)"
+                R"("urgency":"normal","policy":"default",)"
                 R"("deadline":"2026-03-02T11:00:00.000Z","outcome":"met",)"
                 R"("decided_at":"2026-03-02T10:10:00.000Z","ended_at":"2026-03-02T10:10:00.000Z",)"
-                R"("response":"r1","response_at":"2026-03-02T10:10:00.000Z"},)"
+                R"("response":"r1","response_at":"2026-03-02T10:10:00.000Z",)"
+                R"("acknowledged_at":"2026-03-02T10:10:00.000Z","acknowledged_by":"r1"},)"
                 R"({"kind":"next","started_by":"p2","started_at":"2026-03-02T10:20:00.000Z",)"
+                R"("urgency":"normal","policy":"default",)"
                 R"("deadline":"2026-03-02T11:20:00.000Z","outcome":"missed",)"
                 R"("decided_at":"2026-03-02T11:20:00.000Z"}]})"
                 "\n"));

@@ -11,11 +11,11 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using triage::EndReason;
 using triage::kTold;
 using triage::MeasuredWait;
 using triage::ToldWait;
-using triage::clock::EndReason;
-using triage::clock::WaitKind;
+using triage::WaitKind;
 
 constexpr TimePoint kNow = kTold + 48h;
 const StatisticsScope kScope = {.from = kTold - 10h, .to = kTold + 14h};

@@ -128,7 +128,7 @@ TEST_F(AlertingTest, ABackfillThatGoesOnIsToldAfterTenMinutesAtTheLatest) {
 
 TEST_F(AlertingTest, WhatAReplayLeftInTheStoreIsFoundOnStart) {
   pipeline_.reset();
-  pipeline_ = Pipeline::Start(store_.database(), triage::Policy{}).value();
+  pipeline_ = Pipeline::Start(store_.database(), {}).value();
   Take(Customer("ann").Says("1").At("10:00").About({"northair"}).Seen(Freshness::kBackfill),
        Moment("10:01"));
   EXPECT_THAT(Told(), IsEmpty());
@@ -154,7 +154,7 @@ TEST_F(AlertingTest, AnAlertWhoseWaitEndedInAReplayIsResolvedAtTheNextStart) {
   Take(Complaint(), Moment("10:01"));
   (void)Told();
   pipeline_.reset();
-  pipeline_ = Pipeline::Start(store_.database(), triage::Policy{}).value();
+  pipeline_ = Pipeline::Start(store_.database(), {}).value();
   Take(Brand("northair").Says("2").To("1").At("10:10").About({"northair"}), Moment("10:10"));
   Start();
   PassTo("10:11");

@@ -500,7 +500,7 @@ TEST_F(PipelineTest, NewIdsAfterARestartAreNew) {
 
 TEST_F(PipelineTest, AStoreOfANewerProgramIsRefused) {
   monitor_.store().Run("UPDATE schema_versions SET number = 9999 WHERE room = 'triage'");
-  const auto started = Pipeline::Start(monitor_.store().database(), triage::Policy{});
+  const auto started = Pipeline::Start(monitor_.store().database(), {});
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code, Errc::kInvalid);
 }

@@ -29,7 +29,7 @@ class Restarting {
   Restarting() : database_(Database::Open({.path = kSimStore, .disk = &disk_}).value()) {}
 
   void Play(std::span<const ingest::PostEvent> events) {
-    auto pipeline = app::Pipeline::Start(database_, triage::Policy{}).value();
+    auto pipeline = app::Pipeline::Start(database_, {}).value();
     ingest::InboxItem item;
     item.source = "any";
     item.events.assign(events.begin(), events.end());
@@ -42,7 +42,7 @@ class Restarting {
   }
 
   std::string FinishAt(TimePoint end) {
-    auto pipeline = app::Pipeline::Start(database_, triage::Policy{}).value();
+    auto pipeline = app::Pipeline::Start(database_, {}).value();
     pipeline->Run({}, end).value();
     return CanonicalOf(database_);
   }

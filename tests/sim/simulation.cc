@@ -45,8 +45,7 @@ std::vector<app::Input> OneItem(std::vector<ingest::PostEvent> events) {
 std::string Reference(const History& history, TimePoint ends_at) {
   SimDisk disk;
   Result<Database> database = Database::Open({.path = kSimStore, .disk = &disk});
-  Result<std::unique_ptr<app::Pipeline>> pipeline =
-      app::Pipeline::Start(*database, triage::Policy{});
+  Result<std::unique_ptr<app::Pipeline>> pipeline = app::Pipeline::Start(*database, {});
   for (const ingest::PostEvent& event : history.events) {
     (*pipeline)->Run(OneItem({event}), ingest::ClockTime(event).at).value();
   }

@@ -201,9 +201,9 @@ ingest::FiledPost PostBuilder::Filed() const {
   filed.language = post_.language;
   ingest::FiledVersion first{.number = post_.version, .said_at = post_.posted_at};
   if (post_.verdict) {
-    first.needs_response = filed.needs_response = post_.verdict->needs_response;
-    first.urgency = filed.urgency = post_.verdict->urgency;
-    first.complaint = filed.complaint = post_.verdict->complaint;
+    first.needs_response = post_.verdict->needs_response;
+    first.urgency = post_.verdict->urgency;
+    first.complaint = post_.verdict->complaint;
     first.courtesy = post_.verdict->courtesy;
     first.promises = post_.verdict->promises;
     if (post_.verdict->promised_by) first.promised_by = post_.verdict->promised_by->at;

@@ -42,7 +42,7 @@ void TestMonitor::Restart() {
 }
 
 void TestMonitor::Start() {
-  pipeline_ = app::Pipeline::Start(store_.database(), triage::Policy{}).value();
+  pipeline_ = app::Pipeline::Start(store_.database(), {}).value();
 }
 
 std::vector<triage::Conversation> TestMonitor::Conversations() {

@@ -19,7 +19,10 @@ constexpr int64_t kResponse = 12;
 const TimePoint kNow = Moment("18:00");
 
 Wait Started() {
-  return {.started_by = kPost, .started_at = {Moment("10:00"), false}, .deadline = Moment("11:00")};
+  return {.started_by = kPost,
+          .opened_at = Moment("10:00"),
+          .started_at = {Moment("10:00"), false},
+          .deadline = Moment("11:00")};
 }
 
 Wait Met() {
@@ -88,7 +91,8 @@ TEST(LedgerTest, RecordsAStartAtTheTimeOfThePost) {
                                                                 .at = Moment("10:00"),
                                                                 .cause = kPost,
                                                                 .before = Outcome::kUndecided,
-                                                                .after = Outcome::kUndecided}));
+                                                                .after = Outcome::kUndecided,
+                                                                .deadline = Moment("11:00")}));
 }
 
 TEST(LedgerTest, RecordsTheDecisionAndTheAnswerAtTheAnswersTime) {
@@ -98,14 +102,16 @@ TEST(LedgerTest, RecordsTheDecisionAndTheAnswerAtTheAnswersTime) {
                                                                      .at = Moment("10:20"),
                                                                      .cause = kResponse,
                                                                      .before = Outcome::kUndecided,
-                                                                     .after = Outcome::kMet},
+                                                                     .after = Outcome::kMet,
+                                                                     .deadline = Moment("11:00")},
                                                          LedgerEntry{.conversation = kConversation,
                                                                      .wait = 0,
                                                                      .step = LedgerStep::kAnswered,
                                                                      .at = Moment("10:20"),
                                                                      .cause = kResponse,
                                                                      .before = Outcome::kUndecided,
-                                                                     .after = Outcome::kMet}));
+                                                                     .after = Outcome::kMet,
+                                                                     .deadline = Moment("11:00")}));
 }
 
 TEST(LedgerTest, RecordsADeadlineThatPassedAsCausedByTheClock) {
@@ -116,7 +122,8 @@ TEST(LedgerTest, RecordsADeadlineThatPassedAsCausedByTheClock) {
                                       .at = Moment("11:00"),
                                       .cause = 0,
                                       .before = Outcome::kUndecided,
-                                      .after = Outcome::kMissed}));
+                                      .after = Outcome::kMissed,
+                                      .deadline = Moment("11:00")}));
 }
 
 TEST(LedgerTest, RecordsALateAnswerWithoutDecidingAgain) {
@@ -127,7 +134,8 @@ TEST(LedgerTest, RecordsALateAnswerWithoutDecidingAgain) {
                                       .at = Moment("12:00"),
                                       .cause = kResponse,
                                       .before = Outcome::kMissed,
-                                      .after = Outcome::kMissed}));
+                                      .after = Outcome::kMissed,
+                                      .deadline = Moment("11:00")}));
 }
 
 TEST(LedgerTest, RecordsAllOfAWaitThatIsLearntOfWhenItIsOver) {
@@ -180,7 +188,7 @@ TEST(LedgerTest, RecordsAnotherResponseInTheFirstOnesPlace) {
 TEST(LedgerTest, RecordsAnEarlierStartAsAMove) {
   Wait earlier = Started();
   earlier.started_by = 9;
-  earlier.started_at.at = Moment("09:50");
+  earlier.opened_at = earlier.started_at.at = Moment("09:50");
   earlier.deadline = Moment("10:50");
   const std::vector<LedgerEntry> entries = Written({Started()}, {earlier});
   ASSERT_THAT(Steps({Started()}, {earlier}), ElementsAre(LedgerStep::kMoved));
@@ -189,23 +197,97 @@ TEST(LedgerTest, RecordsAnEarlierStartAsAMove) {
 }
 
 TEST(LedgerTest, RecordsThatThereWasNoSuchWaitAfterAll) {
-  EXPECT_THAT(Steps({Met(), Started()}, {Met()}), ElementsAre(LedgerStep::kWithdrawn));
-  const LedgerEntry entry = Written({Met(), Started()}, {Met()}).front();
+  Wait second = Started();
+  second.number = 1;
+  EXPECT_THAT(Steps({Met(), second}, {Met()}), ElementsAre(LedgerStep::kWithdrawn));
+  const LedgerEntry entry = Written({Met(), second}, {Met()}).front();
   EXPECT_EQ(entry.wait, 1);
 }
 
-TEST(LedgerTest, CountsWaitsByTheirPlace) {
-  const std::vector<LedgerEntry> entries = Written({Met()}, {Met(), Missed()});
-  ASSERT_THAT(Steps({Met()}, {Met(), Missed()}),
+TEST(LedgerTest, NamesAWaitByItsNumber) {
+  Wait second = Missed();
+  second.number = 1;
+  const std::vector<LedgerEntry> entries = Written({Met()}, {second, Met()});
+  ASSERT_THAT(Steps({Met()}, {second, Met()}),
               ElementsAre(LedgerStep::kStarted, LedgerStep::kDecided));
   EXPECT_EQ(entries[0].wait, 1);
   EXPECT_EQ(entries[1].wait, 1);
+}
+
+std::vector<int64_t> Numbers(const Waits& before, Waits after) {
+  NumberWaits(before, after);
+  std::vector<int64_t> numbers;
+  for (const Wait& wait : after) numbers.push_back(wait.number);
+  return numbers;
+}
+
+Wait Kind(WaitKind kind, int64_t started_by, int64_t number = 0) {
+  return {.number = number, .kind = kind, .started_by = started_by};
+}
+
+TEST(LedgerTest, NumbersWaitsAsTheyBecomeKnown) {
+  EXPECT_THAT(Numbers({}, {Kind(WaitKind::kFirst, 3), Kind(WaitKind::kNext, 5)}),
+              ElementsAre(0, 1));
+  EXPECT_THAT(Numbers({Kind(WaitKind::kFirst, 3)},
+                      {Kind(WaitKind::kFirst, 3), Kind(WaitKind::kFollowUp, 4)}),
+              ElementsAre(0, 1));
+}
+
+TEST(LedgerTest, AWaitKeepsItsNumberWhenAnEarlierOneComesToLight) {
+  EXPECT_THAT(Numbers({Kind(WaitKind::kFirst, 5, 0)},
+                      {Kind(WaitKind::kFirst, 3), Kind(WaitKind::kNext, 5)}),
+              ElementsAre(1, 0));
+}
+
+TEST(LedgerTest, AWaitKeepsItsNumberWhenAnEarlierPostStartsIt) {
+  EXPECT_THAT(Numbers({Kind(WaitKind::kFirst, 5, 0), Kind(WaitKind::kNext, 9, 1)},
+                      {Kind(WaitKind::kFirst, 3), Kind(WaitKind::kNext, 9)}),
+              ElementsAre(0, 1));
+  EXPECT_THAT(Numbers({Kind(WaitKind::kPromise, 5, 0)}, {Kind(WaitKind::kPromise, 3)}),
+              ElementsAre(1))
+      << "another response promised something else";
+}
+
+TEST(LedgerTest, AnAcknowledgementIsDecidedBesideTheAnswer) {
+  Wait due = Started();
+  due.acknowledge_by = Moment("10:15");
+  Wait acknowledged = due;
+  acknowledged.acknowledged_by = 31;
+  acknowledged.acknowledged_at = acknowledged.acknowledgement_decided_at = Moment("10:05");
+  acknowledged.acknowledgement = Outcome::kMet;
+  EXPECT_THAT(Steps({due}, {acknowledged}),
+              ElementsAre(LedgerStep::kAcknowledged, LedgerStep::kAcknowledgementDecided));
+  const LedgerEntry decided = Written({due}, {acknowledged}).back();
+  EXPECT_EQ(decided.after, Outcome::kMet);
+  EXPECT_EQ(decided.deadline, Moment("10:15"));
+  EXPECT_EQ(decided.cause, 31);
+  Wait missed = due;
+  missed.acknowledgement = Outcome::kMissed;
+  missed.acknowledgement_decided_at = Moment("10:15");
+  EXPECT_THAT(Steps({missed}, {acknowledged}),
+              ElementsAre(LedgerStep::kAcknowledged, LedgerStep::kAcknowledgementCorrected));
+}
+
+TEST(LedgerTest, WritesWhatOnlyTheClockNotesOnce) {
+  const std::vector<ClockStep> steps = {
+      {.what = ClockStep::What::kStarted, .at = Moment("10:00"), .started_by = kPost},
+      {.what = ClockStep::What::kRaised, .at = Moment("10:10"), .started_by = kPost, .cause = 14},
+      {.what = ClockStep::What::kThanked, .at = Moment("10:30"), .cause = 15}};
+  const std::vector<LedgerEntry> entries = Noted(kConversation, steps, Waits{Started()}, {});
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].step, LedgerStep::kRaised);
+  EXPECT_EQ(entries[0].wait, 0);
+  EXPECT_EQ(entries[0].cause, 14);
+  EXPECT_EQ(entries[1].step, LedgerStep::kThanked);
+  EXPECT_EQ(entries[1].wait, kNoWait);
+  EXPECT_THAT(Noted(kConversation, steps, Waits{Started()}, entries), IsEmpty());
 }
 
 TEST(LedgerTest, NamesItsSteps) {
   EXPECT_EQ(NameOf(LedgerStep::kStarted), "started");
   EXPECT_EQ(NameOf(LedgerStep::kCorrected), "corrected");
   EXPECT_EQ(NameOf(LedgerStep::kMerged), "merged");
+  EXPECT_EQ(NameOf(LedgerStep::kThanked), "thanked");
 }
 
 }  // namespace

@@ -26,9 +26,9 @@ void PrintTo(const Situation& situation, std::ostream* out) {
 namespace {
 
 using ingest::FiledPost;
-using triage::clock::ClockStep;
-using triage::clock::Outcome;
-using triage::clock::Wait;
+using triage::ClockStep;
+using triage::Outcome;
+using triage::Wait;
 
 constexpr int64_t kSpansMax = 64;  // of a step, as triage/clock/response_clock.h says
 
@@ -52,8 +52,7 @@ class Story {
       post.id = 10 * post.arrival;
       names_[post.id] = told.name;
     }
-    for (const triage::clock::Act& act : situation.acts)
-      names_[-act.id] = fmt::format("act{}", act.id);
+    for (const triage::Act& act : situation.acts) names_[-act.id] = fmt::format("act{}", act.id);
     timeline_ = {{1, *ReadMoment("01-01 00:00"), PoliciesNamed(situation.policies)}};
     for (const ToldVersion& version : situation.versions) {
       timeline_.push_back({static_cast<int64_t>(timeline_.size()) + 1, version.from,
@@ -74,19 +73,19 @@ class Story {
     }
     if (known.dialogue.said.empty()) return {};
     known.Sort();
-    std::vector<triage::clock::Act> acts;
-    for (const triage::clock::Act& act : situation_.acts) {
+    std::vector<triage::Act> acts;
+    for (const triage::Act& act : situation_.acts) {
       if (act.told_at <= now) acts.push_back(act);
     }
     std::stable_sort(acts.begin(), acts.end(), [](const auto& a, const auto& b) {
       return std::tie(a.at, a.id) < std::tie(b.at, b.id);
     });
-    const triage::clock::ClockInput input = {.dialogue = &known.dialogue,
-                                             .said_elsewhere = known.said_elsewhere,
-                                             .responses_elsewhere = known.responses_elsewhere,
-                                             .linked_responses = known.linked_responses,
-                                             .acts = acts,
-                                             .unwatched = situation_.unwatched};
+    const triage::ClockInput input = {.dialogue = &known.dialogue,
+                                      .said_elsewhere = known.said_elsewhere,
+                                      .responses_elsewhere = known.responses_elsewhere,
+                                      .linked_responses = known.linked_responses,
+                                      .acts = acts,
+                                      .unwatched = situation_.unwatched};
     return MeasureWaits(input, timeline_, now, steps);
   }
 
@@ -122,17 +121,17 @@ class Story {
     }
   };
 
-  static std::shared_ptr<const triage::clock::PolicySet> PoliciesNamed(const std::string& name) {
+  static std::shared_ptr<const triage::PolicySet> PoliciesNamed(const std::string& name) {
     const auto found = Read().policies.find(name);
     if (found != Read().policies.end()) return found->second;
     ADD_FAILURE() << "policies.txt has no policies '" << name << "'";
-    return triage::clock::PolicySet::AnHour();
+    return triage::PolicySet::AnHour();
   }
 
   const Situation& situation_;
   std::vector<FiledPost> posts_;
   std::map<int64_t, std::string> names_;
-  triage::clock::PolicyTimeline timeline_;
+  triage::PolicyTimeline timeline_;
 };
 
 std::string Table(const std::vector<std::string>& rows) {
@@ -224,7 +223,7 @@ void ExpectStepsThatTellTheWaits(const Story& story, TimePoint now) {
   std::vector<ClockStep> steps;
   const std::vector<Wait> waits = story.At(now, &steps);
   EXPECT_EQ(story.At(now), waits) << "asking for steps changes the waits";
-  std::map<std::pair<triage::clock::WaitKind, int64_t>, std::vector<ClockStep>> by_wait;
+  std::map<std::pair<triage::WaitKind, int64_t>, std::vector<ClockStep>> by_wait;
   for (const ClockStep& step : steps) {
     if (step.what != What::kThanked) by_wait[{step.kind, step.started_by}].push_back(step);
   }
@@ -253,17 +252,16 @@ std::set<TimePoint> TimesOf(const Situation& situation, TimePoint until) {
     for (const ingest::FiledVersion& version : told.post.versions) times.insert(version.said_at.at);
     if (told.post.deleted_at) times.insert(*told.post.deleted_at);
   }
-  for (const triage::clock::Act& act : situation.acts) times.insert(act.told_at);
+  for (const triage::Act& act : situation.acts) times.insert(act.told_at);
   for (const ToldVersion& version : situation.versions) times.insert(version.from);
-  for (const triage::clock::Unwatched& unwatched : situation.unwatched)
-    times.insert(unwatched.removed_at);
+  for (const triage::Unwatched& unwatched : situation.unwatched) times.insert(unwatched.removed_at);
   times.erase(times.upper_bound(until), times.end());
   return times;
 }
 
 bool HasActDatedBack(const Situation& situation) {
   return std::any_of(situation.acts.begin(), situation.acts.end(),
-                     [](const triage::clock::Act& act) { return act.told_at != act.at; });
+                     [](const triage::Act& act) { return act.told_at != act.at; });
 }
 
 // Whoever looked at any time before saw, of what was decided then, what stands now.

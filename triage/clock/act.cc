@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 constexpr std::array<std::string_view, 5> kNames = {"answered_elsewhere", "dismissed", "linked",
@@ -21,4 +21,4 @@ std::optional<ActKind> ActKindNamed(std::string_view name) {
   return static_cast<ActKind>(found - kNames.begin());
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

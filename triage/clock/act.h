@@ -13,7 +13,7 @@
 #include "ingest/base/clock.h"
 #include "ingest/hint.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 enum class ActKind : uint8_t {
   kAnsweredElsewhere,  // a person answered where we do not see it: ends every open wait
@@ -42,4 +42,4 @@ struct Act {
   bool operator==(const Act&) const = default;
 };
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -7,7 +7,7 @@
 #include "triage/clock/standing_urgency.h"
 #include "triage/clock/verdict.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 using ingest::FiledPost;
@@ -119,6 +119,7 @@ class Measuring {
     Wait wait;
     wait.kind = result_.waits.empty() ? WaitKind::kFirst : WaitKind::kNext;
     wait.started_by = start.by;
+    wait.about = start.post->id;
     wait.opened_at = start.at.at;
     wait.started_at = start.at;
     urgency_ = {};
@@ -207,7 +208,7 @@ class Measuring {
         open.Acknowledge(response);
         PolicyFacts facts = open.facts();
         facts.urgency = open.wait().urgency;
-        result_.handoffs.push_back({&response, std::move(facts)});
+        result_.handoffs.push_back({&response, std::move(facts), open.wait().about});
         return open.End(response.posted_at.at, EndReason::kHandedOff, response.id);
       }
       case ResponseKind::kTemplate:
@@ -297,4 +298,4 @@ AnswerWaits MeasureAnswerWaits(const ClockInput& input, std::span<const ClockFac
   return Measuring(input, in_private, timeline, now, steps).Run();
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

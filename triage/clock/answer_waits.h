@@ -5,7 +5,7 @@
 
 #include "triage/clock/follow_up_waits.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 struct AnswerWaits {
   std::vector<Wait> waits;
@@ -18,4 +18,4 @@ AnswerWaits MeasureAnswerWaits(const ClockInput& input, std::span<const ClockFac
                                const PolicyTimeline& timeline, TimePoint now,
                                std::vector<ClockStep>* steps);
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

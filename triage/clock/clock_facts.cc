@@ -4,7 +4,7 @@
 
 #include "triage/clock/verdict.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 using ingest::FiledPost;
@@ -116,4 +116,4 @@ bool IsSelfReported(const Act& act, Duration used, std::optional<Duration> targe
   return target && used * 100 > *target * kLatePercent;
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

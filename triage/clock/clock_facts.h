@@ -13,7 +13,7 @@
 #include "triage/clock/response_clock.h"
 #include "triage/policy/policy.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 struct ClockFact {
   enum class Kind : uint8_t {
@@ -54,4 +54,4 @@ bool Counts(const ingest::FiledPost& response);
 // `used` and `target` as at `act.told_at`.
 bool IsSelfReported(const Act& act, Duration used, std::optional<Duration> target);
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

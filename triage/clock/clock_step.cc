@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 std::string_view NameOf(ClockStep::What what) {
   static constexpr std::array<std::string_view, 9> kNames = {
@@ -11,4 +11,4 @@ std::string_view NameOf(ClockStep::What what) {
   return kNames.at(static_cast<size_t>(what));
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

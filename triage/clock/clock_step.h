@@ -12,7 +12,7 @@
 #include "triage/calendar/calendar.h"
 #include "triage/clock/wait.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 // Open spans that one step shows.
 inline constexpr size_t kStepSpansMax = 64;
@@ -46,4 +46,4 @@ struct ClockStep {
 
 std::string_view NameOf(ClockStep::What what);
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -3,7 +3,7 @@
 #include "triage/clock/open_wait.h"
 #include "triage/clock/verdict.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 using Kind = ClockFact::Kind;
@@ -29,6 +29,7 @@ class FollowUp {
     Wait wait;
     wait.kind = WaitKind::kFollowUp;
     wait.started_by = handoff.response->id;
+    wait.about = handoff.about;
     wait.urgency = handoff.facts.urgency;
     wait.opened_at = handoff.response->posted_at.at;
     wait.started_at = handoff.response->posted_at;
@@ -41,7 +42,7 @@ class FollowUp {
       case Kind::kSaid:
         if (!open_.wait().running) {
           first_word_ = fact.post;
-          open_.TakeUp(fact.post->posted_at);
+          open_.TakeUp(*fact.post);
         }
         return Raise(fact, UrgencyOf(fact.post->versions.front()));
       case Kind::kResponded:
@@ -91,4 +92,4 @@ std::vector<Wait> FollowUpWaits(std::span<const Handoff> handoffs,
   return waits;
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -7,12 +7,13 @@
 #include "triage/clock/clock_facts.h"
 #include "triage/clock/wait.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 // A response that sent a waiting customer to a private channel, and the wait that it ended.
 struct Handoff {
   const ingest::FiledPost* response = nullptr;
   PolicyFacts facts;  // of that wait, at its urgency then
+  int64_t about = 0;  // as of that wait
 };
 
 // `in_private`: what both sides said in private (`FactsOf`). `handoffs` by time. A handoff while an
@@ -22,4 +23,4 @@ std::vector<Wait> FollowUpWaits(std::span<const Handoff> handoffs,
                                 const PolicyTimeline& timeline, TimePoint now,
                                 std::vector<ClockStep>* steps);
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -2,13 +2,21 @@
 
 #include <algorithm>
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 using What = ClockStep::What;
 
 // How long after a handoff the customer may take to write to us in private.
 constexpr Duration kFollowWithin = std::chrono::hours(24);
+
+// Where so much of the target is left as its policy calls little.
+std::optional<TimePoint> AtRiskAt(const TargetClock::Stretch& stretch) {
+  if (!stretch.target || !stretch.deadline) return std::nullopt;
+  const Duration used = *stretch.target - stretch.policy->at_risk.LeftOf(*stretch.target);
+  const auto at = stretch.policy->calendar->Deadline(stretch.from, used - stretch.used);
+  return at ? std::min(*at, *stretch.deadline) : *stretch.deadline;
+}
 
 }  // namespace
 
@@ -28,11 +36,12 @@ OpenWait::OpenWait(const PolicyTimeline& timeline, PolicyFacts facts, Wait wait,
   Note(What::kStarted, wait_.opened_at, wait_.started_by);
 }
 
-void OpenWait::TakeUp(Instant at) {
-  wait_.started_at = at;
+void OpenWait::TakeUp(const ingest::FiledPost& said) {
+  wait_.about = said.id;
+  wait_.started_at = said.posted_at;
   wait_.running = true;
   Plan();
-  Note(What::kStarted, at.at);
+  Note(What::kStarted, said.posted_at.at);
 }
 
 void OpenWait::ChangeUrgency(const UrgencyChange& change) {
@@ -58,6 +67,10 @@ void OpenWait::Plan() {
   expires_at_ = wait_.started_at.at + at_start.expires_after;
   if (is_fixed_) {
     wait_.policy = at_start.name;
+    if (wait_.deadline) {
+      const Duration target = *wait_.deadline - wait_.started_at.at;
+      wait_.at_risk_at = *wait_.deadline - at_start.at_risk.LeftOf(target);
+    }
     return;
   }
   if (!wait_.running) {
@@ -66,6 +79,7 @@ void OpenWait::Plan() {
   }
   clock_.emplace(timeline_, facts_, AnswerTarget(), wait_.started_at.at, changes_);
   wait_.deadline = clock_->deadline();
+  wait_.at_risk_at = AtRiskAt(clock_->stretches().back());
   wait_.policy = clock_->stretches().back().policy->name;
   if (wait_.kind == WaitKind::kFirst) {
     acknowledgement_clock_.emplace(timeline_, facts_, TargetOf::kAcknowledge, wait_.started_at.at,
@@ -207,6 +221,7 @@ void OpenWait::Freeze() {
   if (clock_ && wait_.ended_at) {
     const TargetClock::Stretch& last = clock_->At(*wait_.ended_at);
     wait_.deadline = last.deadline;
+    wait_.at_risk_at = AtRiskAt(last);
     wait_.policy = last.policy->name;
   }
   if (!acknowledgement_clock_) return;
@@ -262,4 +277,4 @@ void OpenWait::WriteSteps(std::vector<ClockStep>& steps) const {
   }
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

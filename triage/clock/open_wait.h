@@ -10,7 +10,7 @@
 #include "triage/clock/clock_facts.h"
 #include "triage/clock/target_clock.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 class OpenWait {
  public:
@@ -23,8 +23,8 @@ class OpenWait {
   const Wait& wait() const { return wait_; }
   const PolicyFacts& facts() const { return facts_; }
 
-  // A follow-up's clock starts.
-  void TakeUp(Instant at);
+  // A follow-up's clock starts with the customer's word.
+  void TakeUp(const ingest::FiledPost& said);
 
   void ChangeUrgency(const UrgencyChange& change);
 
@@ -74,4 +74,4 @@ class OpenWait {
   std::vector<Event> events_;
 };
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -5,7 +5,7 @@
 
 #include "triage/clock/open_wait.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 using Kind = ClockFact::Kind;
@@ -62,7 +62,10 @@ class Promises {
   }
 
   void Open(Instant at, int64_t by, std::optional<TimePoint> promised_by) {
-    const PolicyFacts facts = FactsAt(at.at);
+    const std::optional<size_t> matter = MatterAt(at.at);
+    const ingest::FiledPost& first = *input_.dialogue->said.front();
+    const PolicyFacts facts =
+        matter ? answers_.facts[*matter] : PolicyFactsOf(*input_.dialogue, first, 0);
     std::optional<TimePoint> deadline;
     if (promised_by && *promised_by > at.at) {
       deadline = promised_by;
@@ -72,18 +75,19 @@ class Promises {
     Wait wait;
     wait.kind = WaitKind::kPromise;
     wait.started_by = by;
+    wait.about = matter ? answers_.waits[*matter].about : first.id;
     wait.urgency = facts.urgency;
     wait.opened_at = at.at;
     wait.started_at = at;
     open_.emplace(timeline_, facts, wait, deadline);
   }
 
-  // Of the matter that was last waited for.
-  PolicyFacts FactsAt(TimePoint at) const {
+  // What was last waited for: its place among the waits for an answer.
+  std::optional<size_t> MatterAt(TimePoint at) const {
     for (size_t i = answers_.waits.size(); i > 0; --i) {
-      if (answers_.waits[i - 1].opened_at <= at) return answers_.facts[i - 1];
+      if (answers_.waits[i - 1].opened_at <= at) return i - 1;
     }
-    return PolicyFactsOf(*input_.dialogue, *input_.dialogue->said.front(), 0);
+    return std::nullopt;
   }
 
   void CloseIfEnded() {
@@ -126,4 +130,4 @@ std::vector<Wait> PromiseWaits(const ClockInput& input, std::span<const ClockFac
   return Promises(input, answers, timeline, now, steps).Run(facts);
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -7,7 +7,7 @@
 #include "triage/clock/follow_up_waits.h"
 #include "triage/clock/promise_waits.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 std::vector<Wait> MeasureWaits(const ClockInput& input, const PolicyTimeline& timeline,
                                TimePoint now, std::vector<ClockStep>* steps) {
@@ -35,4 +35,4 @@ std::vector<Wait> MeasureWaits(const ClockInput& input, const PolicyTimeline& ti
   return waits;
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

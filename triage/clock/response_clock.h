@@ -35,7 +35,7 @@
 #include "triage/clock/wait.h"
 #include "triage/policy/policy_set.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 // A time in which a brand was not watched: from `removed_at` until it came back.
 struct Unwatched {
@@ -63,4 +63,4 @@ struct ClockInput {
 std::vector<Wait> MeasureWaits(const ClockInput& input, const PolicyTimeline& timeline,
                                TimePoint now, std::vector<ClockStep>* steps = nullptr);
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -7,7 +7,7 @@
 
 #include "ingest/hint.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 class StandingUrgency {
  public:
@@ -35,4 +35,4 @@ class StandingUrgency {
   std::optional<ingest::Urgency> by_hand_;
 };
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

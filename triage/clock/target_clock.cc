@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 using What = ClockStep::What;
@@ -160,4 +160,4 @@ Duration TargetClock::UsedAt(TimePoint at) const {
   return stretch.used + stretch.policy->calendar->Elapsed(stretch.from, at);
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -20,7 +20,7 @@
 #include "triage/clock/clock_step.h"
 #include "triage/policy/policy_set.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 enum class TargetOf : uint8_t { kAcknowledge, kAnswer, kNext, kFollowUp };
 
@@ -62,4 +62,4 @@ class TargetClock {
   std::vector<Stretch> stretches_;
 };
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

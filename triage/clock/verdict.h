@@ -5,7 +5,7 @@
 
 #include "ingest/filed_post.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 // What a post by the brand is; without a word of its source it is taken for a person's answer. A
 // function of the post alone, never of what came before it.
@@ -23,4 +23,4 @@ inline ingest::Urgency UrgencyOf(const ingest::FiledVersion& version) {
   return version.urgency.value_or(ingest::Urgency::kNormal);
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 std::string_view NameOf(WaitKind kind) {
   static constexpr std::array<std::string_view, 4> kNames = {"first", "next", "follow_up",
@@ -29,4 +29,4 @@ std::string_view NameOf(EndReason reason) {
   return kNames.at(static_cast<size_t>(reason));
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

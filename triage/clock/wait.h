@@ -12,7 +12,7 @@
 #include "ingest/base/rfc3339.h"
 #include "ingest/hint.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 // `kFirst` is the first wait of a conversation, `kNext` every later one for an answer. `kFollowUp`
 // runs after a handoff, from the customer's first private word; `kPromise` from our promise until
@@ -40,20 +40,28 @@ std::string_view NameOf(Outcome outcome);
 std::string_view NameOf(EndReason reason);
 
 struct Wait {
+  // Its number in the ledger of its conversation, from 0: given by the triage engine when it first
+  // sees the wait, and kept when facts that come late move it. Depends on arrival, and is no part
+  // of the canonical projection; `MeasureWaits` leaves it 0.
+  int64_t number = 0;
   WaitKind kind = WaitKind::kFirst;
   // The post that started it: the customer's; of a follow-up our handoff; of a promise the response
   // that made it; of a wait that began when we took back an answer, that answer. Of a promise that
   // an agent recorded, minus the act's id.
   int64_t started_by = 0;
+  // The customer's post that is to be answered: what is shown of the wait, and where it is counted.
+  int64_t about = 0;
   ingest::Urgency urgency =
       ingest::Urgency::kNormal;  // the highest of what makes it up, or set by hand
-  std::string policy;            // whose target counts
-  TimePoint opened_at;           // of a follow-up the handoff; else when it started
-  Instant started_at;   // where the clock starts; of a follow-up that the customer has not taken up
-                        // yet, the handoff
+  std::string policy{};          // whose target counts
+  TimePoint opened_at{};         // of a follow-up the handoff; else when it started
+  Instant started_at{};  // where the clock starts; of a follow-up that the customer has not taken
+                         // up yet, the handoff
   bool running = true;  // false: a follow-up that the customer has not taken up
 
-  std::optional<TimePoint> deadline;  // unset: no target
+  std::optional<TimePoint> deadline{};  // unset: no target
+  // When little time is left, by the policy's rule; unset: no target, or no clock that runs.
+  std::optional<TimePoint> at_risk_at{};
   Outcome outcome = Outcome::kUndecided;
   EndReason end_reason = EndReason::kNone;
   std::optional<TimePoint> decided_at{};
@@ -64,15 +72,15 @@ struct Wait {
   bool self_reported = false;  // by an act after 80 % of the target, or dated back over 15 min
 
   // The acknowledgement; only of a first wait.
-  std::optional<TimePoint> acknowledge_by;  // unset: no target
+  std::optional<TimePoint> acknowledge_by{};  // unset: no target
   Outcome acknowledgement = Outcome::kUndecided;
-  std::optional<TimePoint> acknowledgement_decided_at;
-  std::optional<TimePoint> acknowledged_at;
+  std::optional<TimePoint> acknowledgement_decided_at{};
+  std::optional<TimePoint> acknowledged_at{};
   int64_t acknowledged_by = 0;  // a post; 0: none
 
   // When it changes though nobody says a word: the next of its deadlines, its expiry. Unset once
   // ended.
-  std::optional<TimePoint> next_due;
+  std::optional<TimePoint> next_due{};
 
   bool operator==(const Wait&) const = default;
 
@@ -80,4 +88,4 @@ struct Wait {
   bool answered() const { return response != 0; }
 };
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -106,4 +106,4 @@ bool TakesNamesOf(const Conditions& earlier, const Conditions& later) {
          IncludesLanguages(earlier.languages, later.languages);
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

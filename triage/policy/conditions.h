@@ -9,7 +9,7 @@
 
 #include "triage/policy/policy.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 // Whether all that is asked holds. Allocates nothing.
 bool Applies(const Conditions& when, const PolicyFacts& facts);
@@ -28,4 +28,4 @@ ChoiceSet ChoicesOf(const Conditions& when);
 // that `later` takes.
 bool TakesNamesOf(const Conditions& earlier, const Conditions& later);
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -5,6 +5,7 @@
 // one applies.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@
 #include "ingest/post.h"
 #include "triage/calendar/calendar.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 // What a policy can ask about a wait: the facts of the post that started it, at the wait's urgency.
 struct PolicyFacts {
@@ -60,6 +61,12 @@ struct AtRiskRule {
   int64_t percent = 20;
   int64_t percent_max = 50;
   Duration at_most = std::chrono::hours(2);
+
+  // How much is left of this target when it comes to be at risk.
+  Duration LeftOf(Duration target) const {
+    const Duration wanted = std::max(at_least, target * percent / 100);
+    return std::min({wanted, target * percent_max / 100, at_most});
+  }
   bool operator==(const AtRiskRule&) const = default;
 };
 
@@ -78,4 +85,4 @@ struct Policy {
 // Calendars are the same when their rules are.
 bool operator==(const Policy& a, const Policy& b);
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -11,7 +11,7 @@
 #include "ingest/shown_post.h"
 #include "triage/policy/conditions.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -223,4 +223,4 @@ std::vector<PolicyProblem> ProblemsOf(const std::vector<Policy>& policies) {
   return Inspection().Run(policies);
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -8,7 +8,7 @@
 
 #include "triage/policy/policy.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 // Where: "policies[2].when.brand", in the words of the config.
 struct PolicyProblem {
@@ -30,4 +30,4 @@ struct PolicyProblem {
 //     earlier ones together do.
 std::vector<PolicyProblem> ProblemsOf(const std::vector<Policy>& policies);
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

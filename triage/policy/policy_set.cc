@@ -9,7 +9,7 @@
 #include "triage/policy/conditions.h"
 #include "triage/policy/policy_problems.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 Policy AnHourForAll() {
@@ -69,4 +69,4 @@ const PolicyVersion& InForce(const PolicyTimeline& timeline, TimePoint at) {
   return next == timeline.begin() ? timeline.front() : *std::prev(next);
 }
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

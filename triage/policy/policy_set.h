@@ -13,7 +13,7 @@
 #include "ingest/base/result.h"
 #include "triage/policy/policy.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 
 class PolicySet {
  public:
@@ -58,4 +58,4 @@ using PolicyTimeline = std::vector<PolicyVersion>;
 // The version in force at `at`.
 const PolicyVersion& InForce(const PolicyTimeline& timeline, TimePoint at);
 
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -3,7 +3,6 @@
 namespace firstreply::triage {
 namespace {
 
-using clock::EndReason;
 
 void AddFollowUp(const JudgedWait& wait, Handoffs& handoffs) {
   ++handoffs.total;
@@ -50,9 +49,9 @@ void AddAnswer(const JudgedWait& wait, SelfReports& reports) {
 
 void FollowThrough::Add(const JudgedWait& wait) {
   if (wait.answered == Standing::kAdopted) return;
-  if (wait.kind == clock::WaitKind::kFollowUp) {
+  if (wait.kind == WaitKind::kFollowUp) {
     AddFollowUp(wait, handoffs);
-  } else if (wait.kind == clock::WaitKind::kPromise) {
+  } else if (wait.kind == WaitKind::kPromise) {
     AddPromise(wait, promises);
   } else {
     AddAnswer(wait, self_reports);

@@ -5,8 +5,6 @@
 namespace firstreply::triage {
 namespace {
 
-using clock::EndReason;
-using clock::Outcome;
 
 Standing WhyCancelled(EndReason reason) {
   switch (reason) {
@@ -48,7 +46,7 @@ Standing StandingOf(const MeasuredWait& wait) {
 }
 
 std::optional<Standing> AcknowledgementOf(const MeasuredWait& wait) {
-  if (wait.kind != clock::WaitKind::kFirst) return std::nullopt;
+  if (wait.kind != WaitKind::kFirst) return std::nullopt;
   if (wait.adopted) return Standing::kAdopted;
   switch (wait.acknowledgement) {
     case Outcome::kMet:
@@ -72,18 +70,12 @@ bool IsPast(std::optional<TimePoint> deadline, TimePoint now) {
 
 std::string_view NameOf(Standing standing) {
   static constexpr std::array<std::string_view, kStandings> kNames = {
-      "met",
-      "missed",
-      "undecided",
-      "no_target",
-      "adopted",
-      "no_response_needed",
-      "dismissed",
-      "answered_elsewhere",
-      "deleted",
-      "brand_removed",
-      "handed_off",
-      "customer_did_not_follow"};
+      "met",        "missed",
+      "undecided",  "no_target",
+      "adopted",    "no_response_needed",
+      "dismissed",  "answered_elsewhere",
+      "deleted",    "brand_removed",
+      "handed_off", "customer_did_not_follow"};
   return kNames.at(static_cast<size_t>(standing));
 }
 

@@ -43,9 +43,9 @@ enum class Mark : uint8_t { kAcknowledged, kAnswered };
 
 // Small, since there may be millions.
 struct JudgedWait {
-  clock::WaitKind kind = clock::WaitKind::kFirst;
+  WaitKind kind = WaitKind::kFirst;
   ingest::Urgency urgency = ingest::Urgency::kNormal;
-  clock::EndReason end_reason = clock::EndReason::kNone;
+  EndReason end_reason = EndReason::kNone;
   Standing answered = Standing::kUndecided;
   std::optional<Standing> acknowledged;  // unset: only a first wait is acknowledged
   bool has_response = false;             // we saw somebody answer, however late
@@ -61,9 +61,7 @@ struct JudgedWait {
   std::optional<Duration> open_time;  // the same in open hours, where known
 
   // For an answer to what a customer said: the headline is about these.
-  bool IsForAnswer() const {
-    return kind == clock::WaitKind::kFirst || kind == clock::WaitKind::kNext;
-  }
+  bool IsForAnswer() const { return kind == WaitKind::kFirst || kind == WaitKind::kNext; }
 };
 
 // As things stand at `now`.

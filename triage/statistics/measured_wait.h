@@ -18,7 +18,7 @@ namespace firstreply::triage {
 struct MeasuredWait {
   int64_t conversation = 0;
   int64_t ordinal = 0;  // within the conversation
-  clock::WaitKind kind = clock::WaitKind::kFirst;
+  WaitKind kind = WaitKind::kFirst;
   std::string brand;
   std::string platform;
   std::string channel;
@@ -33,16 +33,16 @@ struct MeasuredWait {
   TimePoint started_at{};
   bool running = true;  // false: a follow-up that the customer has not taken up
   std::optional<TimePoint> deadline{};
-  clock::Outcome outcome = clock::Outcome::kUndecided;
+  Outcome outcome = Outcome::kUndecided;
   std::optional<TimePoint> ended_at{};
-  clock::EndReason end_reason = clock::EndReason::kNone;
+  EndReason end_reason = EndReason::kNone;
   std::optional<TimePoint> response_at{};  // unset: nobody answered it where we can see it
   // Open time of the calendar that counts, from the start to the end of `WaitedOf`; unset: not
   // known.
   std::optional<Duration> open_time{};
 
   std::optional<TimePoint> acknowledge_by{};
-  clock::Outcome acknowledgement = clock::Outcome::kUndecided;
+  Outcome acknowledgement = Outcome::kUndecided;
   std::optional<TimePoint> acknowledged_at{};
   bool acknowledged_by_claim = false;  // by an act, not by a post
 

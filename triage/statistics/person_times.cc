@@ -8,14 +8,14 @@ namespace firstreply::triage {
 
 void PersonTimes::Add(const MeasuredWait& wait, TimePoint now) {
   if (wait.adopted) return;
-  const bool is_cry = wait.kind == clock::WaitKind::kFirst || wait.kind == clock::WaitKind::kNext;
+  const bool is_cry = wait.kind == WaitKind::kFirst || wait.kind == WaitKind::kNext;
   Person& person = brands_[wait.brand][wait.person];
   if (is_cry && (!person.cried_at || wait.started_at < *person.cried_at))
     person.cried_at = wait.started_at;
   if (wait.response_at) person.answers.push_back(*wait.response_at);
   // After a promise the customer has had an answer; before a follow-up is taken up it is their
   // turn.
-  if (wait.kind == clock::WaitKind::kPromise || !wait.running) return;
+  if (wait.kind == WaitKind::kPromise || !wait.running) return;
   const Waited waited = WaitedOf(wait, now);
   if (waited.ending == Ending::kWaiting) person.waits = true;
   if (waited.ending != Ending::kOtherwise) return;

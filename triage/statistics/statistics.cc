@@ -53,7 +53,7 @@ Statistics StatisticsBuilder::Finish() const {
   statistics.curve = CurveOf(answers, false);
   statistics.open_curve = CurveOf(answers, true);
   for (size_t kind = 0; kind < kWaitKinds; ++kind) {
-    statistics.kinds[kind] = {.kind = static_cast<clock::WaitKind>(kind),
+    statistics.kinds[kind] = {.kind = static_cast<WaitKind>(kind),
                               .figures = FiguresOf(kinds[kind])};
   }
   statistics.dismissals = dismissals_;

@@ -26,7 +26,7 @@ inline constexpr size_t kWaitKinds = 4;
 
 // One kind of waits.
 struct KindFigures {
-  clock::WaitKind kind = clock::WaitKind::kFirst;
+  WaitKind kind = WaitKind::kFirst;
   GroupFigures figures;
 };
 

@@ -63,7 +63,8 @@ std::string BodyOf(const Delivery& delivery, const std::optional<MessageText>& t
 TEST(WebhookNotifierTest, SaysWhatHappenedToWhomAndHowLongIsLeft) {
   EXPECT_EQ(BodyOf(AtRisk()),
             R"({"type":"conversation.at_risk","timestamp":"2026-03-01T12:00:00Z","data":{)"
-            R"("conversation":"8123","brand":"Aurora Rail","state":"at_risk","urgency":"critical",)"
+            R"("conversation":"8123","brand":"Aurora Rail","kind":"first","state":"at_risk",)"
+            R"("urgency":"critical",)"
             R"("started_at":"2026-03-01T11:48:00Z","deadline":"2026-03-01T12:03:00Z",)"
             R"("seconds_left":180,"link":"https://desk.example/#/conversations/8123",)"
             R"("platform":"x","excerpt":"Locked in the \"lift\" <b>now</b>",)"

@@ -11,7 +11,7 @@
 #include "triage/policy/conditions.h"
 #include "triage/policy/policy_problems.h"
 
-namespace firstreply::triage::clock {
+namespace firstreply::triage {
 namespace {
 
 using namespace std::chrono_literals;
@@ -51,6 +51,17 @@ bool Takes(const Conditions& when, const PolicyFacts& facts = Facts()) {
 std::string ErrorOf(std::vector<Policy> policies) {
   const auto set = PolicySet::Make(std::move(policies));
   return set ? "" : set.error().message;
+}
+
+TEST(AtRiskRuleTest, LeavesAFifthOfTheTargetWithinItsBounds) {
+  const AtRiskRule rule;
+  EXPECT_EQ(rule.LeftOf(15min), 7min + 30s);  // never more than half
+  EXPECT_EQ(rule.LeftOf(20min), 10min);
+  EXPECT_EQ(rule.LeftOf(50min), 10min);
+  EXPECT_EQ(rule.LeftOf(60min), 12min);
+  EXPECT_EQ(rule.LeftOf(10h), 2h);
+  EXPECT_EQ(rule.LeftOf(24h), 2h);  // never more than two hours
+  EXPECT_EQ(rule.LeftOf(0min), 0min);
 }
 
 TEST(PolicySetTest, TheFirstThatAppliesIsTheOne) {
@@ -485,4 +496,4 @@ TEST(PolicyTimelineTest, ATimelineWithoutAVersionIsABrokenPromise) {
 }
 
 }  // namespace
-}  // namespace firstreply::triage::clock
+}  // namespace firstreply::triage

@@ -11,7 +11,7 @@ namespace {
 
 using triage::Calendar;
 using triage::CalendarRules;
-using triage::clock::Policy;
+using triage::Policy;
 
 using Words = std::vector<std::string>;
 
@@ -134,7 +134,7 @@ NamedPolicies ReadPolicies(const std::vector<std::string>& lines,
   }
   NamedPolicies made;
   for (auto& [set, policies] : written) {
-    auto result = triage::clock::PolicySet::Make(std::move(policies));
+    auto result = triage::PolicySet::Make(std::move(policies));
     if (result) {
       made[set] = *result;
     } else {

@@ -173,29 +173,29 @@ void ReadWord(Situation& situation, const Line& line) {
 // answers elsewhere [at TIME], dismisses, links same matter|another matter, promises by TIME,
 // sets urgency LEVEL
 void ReadAct(Situation& situation, const Line& line) {
-  triage::clock::Act act;
+  triage::Act act;
   act.id = static_cast<int64_t>(situation.acts.size()) + 1;
   act.conversation = 1;
   act.at = act.told_at = line.at;
   act.author = "user:anna";
   const std::string words = line.From(1);
   if (words.starts_with("answers elsewhere")) {
-    act.kind = triage::clock::ActKind::kAnsweredElsewhere;
+    act.kind = triage::ActKind::kAnsweredElsewhere;
     act.channel = "phone";
     act.reason = "case 118";
     if (words.size() > 17) act.at = MomentIn(words.substr(21));
   } else if (words == "dismisses") {
-    act.kind = triage::clock::ActKind::kDismissed;
+    act.kind = triage::ActKind::kDismissed;
     act.reason = "nothing asked";
   } else if (words == "links same matter" || words == "links another matter") {
-    act.kind = triage::clock::ActKind::kLinked;
+    act.kind = triage::ActKind::kLinked;
     act.linked_to = 2;
     act.same_matter = words == "links same matter";
   } else if (words.starts_with("promises by ")) {
-    act.kind = triage::clock::ActKind::kPromised;
+    act.kind = triage::ActKind::kPromised;
     act.promised_by = MomentIn(words.substr(12));
   } else if (words.starts_with("sets urgency ")) {
-    act.kind = triage::clock::ActKind::kUrgencySet;
+    act.kind = triage::ActKind::kUrgencySet;
     const auto urgency = ingest::UrgencyNamed(words.substr(13));
     if (!urgency) Refuse("no such urgency");
     act.urgency = *urgency;

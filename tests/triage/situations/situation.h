@@ -53,14 +53,14 @@ struct Situation {
   std::string file;
   int line = 0;
   std::string policies = "house";
-  std::vector<ToldVersion> versions;     // after the first
-  std::vector<ToldPost> posts;           // in the order of the file
-  std::vector<triage::clock::Act> acts;  // numbered from 1 in the order of the file
-  std::vector<triage::clock::Unwatched> unwatched;
+  std::vector<ToldVersion> versions;  // after the first
+  std::vector<ToldPost> posts;        // in the order of the file
+  std::vector<triage::Act> acts;      // numbered from 1 in the order of the file
+  std::vector<triage::Unwatched> unwatched;
   std::vector<Expectation> expectations;
 };
 
-using NamedPolicies = std::map<std::string, std::shared_ptr<const triage::clock::PolicySet>>;
+using NamedPolicies = std::map<std::string, std::shared_ptr<const triage::PolicySet>>;
 
 struct Situations {
   NamedPolicies policies;

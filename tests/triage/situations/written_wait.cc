@@ -9,11 +9,11 @@
 namespace firstreply::test {
 namespace {
 
-using triage::clock::ClockStep;
-using triage::clock::EndReason;
-using triage::clock::Outcome;
-using triage::clock::Wait;
-using triage::clock::WaitKind;
+using triage::ClockStep;
+using triage::EndReason;
+using triage::Outcome;
+using triage::Wait;
+using triage::WaitKind;
 
 // Words of their own and not the program's, so that a slip there is not a slip here.
 std::string Word(WaitKind kind) {

@@ -14,15 +14,14 @@ using NameOfNumber = std::function<std::string(int64_t)>;
 
 // The row of one wait. What a row may leave out is written only where `expected` says it, or where
 // it is not as usual: urgency, policy, due, and the acknowledgement where it has no target.
-std::string WrittenWait(const triage::clock::Wait& wait, const std::string& expected,
+std::string WrittenWait(const triage::Wait& wait, const std::string& expected,
                         const NameOfNumber& name);
 
 // All that a step says.
-std::string WrittenStep(const triage::clock::ClockStep& step, const NameOfNumber& name);
+std::string WrittenStep(const triage::ClockStep& step, const NameOfNumber& name);
 
 // Whether a step is what a row "10:40 replanned p1 | used 40m" says, which may leave out anything
 // but time and what happened.
-bool Fits(const triage::clock::ClockStep& step, const std::string& expected,
-          const NameOfNumber& name);
+bool Fits(const triage::ClockStep& step, const std::string& expected, const NameOfNumber& name);
 
 }  // namespace firstreply::test

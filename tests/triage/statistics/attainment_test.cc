@@ -9,8 +9,6 @@ namespace firstreply::triage {
 namespace {
 
 using namespace std::chrono_literals;
-using clock::EndReason;
-using clock::Outcome;
 
 constexpr TimePoint kNow = kTold + 24h;
 
@@ -99,7 +97,7 @@ TEST(AttainmentTest, AcknowledgementsCountByThemselvesAndOfFirstWaitsOnly) {
       with(ToldWait().Target(1h).Ended(5min, EndReason::kDeleted), Outcome::kCancelled,
            std::nullopt),
       ToldWait().Target(1h).Missed(),
-      ToldWait().Kind(clock::WaitKind::kNext).Target(1h).Missed(),
+      ToldWait().Kind(WaitKind::kNext).Target(1h).Missed(),
   };
   const Attainment attainment = Of(waits, Mark::kAcknowledged);
   EXPECT_EQ(attainment.Decided(), (Ratio{1, 3}));

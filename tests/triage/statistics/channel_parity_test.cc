@@ -69,7 +69,7 @@ TEST_F(ChannelComparisonTest, LateIsNotNever) {
 TEST_F(ChannelComparisonTest, ComesMostUrgentFirstAndHoldsNoPromises) {
   Add(1, ToldWait().Urgent(Urgency::kLow));
   Add(1, ToldWait().Urgent(Urgency::kCritical));
-  Add(1, ToldWait().Urgent(Urgency::kHigh).Kind(clock::WaitKind::kPromise));
+  Add(1, ToldWait().Urgent(Urgency::kHigh).Kind(WaitKind::kPromise));
   const std::vector<ChannelParity> parity = comparison_.Finish();
   ASSERT_EQ(parity.size(), 2U);
   EXPECT_EQ(parity[0].urgency, Urgency::kCritical);

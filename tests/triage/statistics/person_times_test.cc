@@ -8,8 +8,6 @@ namespace firstreply::triage {
 namespace {
 
 using namespace std::chrono_literals;
-using clock::EndReason;
-using clock::WaitKind;
 
 constexpr TimePoint kNow = kTold + 48h;
 

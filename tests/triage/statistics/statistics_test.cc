@@ -9,8 +9,6 @@ namespace firstreply::triage {
 namespace {
 
 using namespace std::chrono_literals;
-using clock::EndReason;
-using clock::WaitKind;
 using ingest::Urgency;
 
 constexpr TimePoint kNow = kTold + 24h;

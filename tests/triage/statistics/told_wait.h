@@ -28,7 +28,7 @@ class ToldWait {
     wait_.source = "wire";
   }
 
-  ToldWait& Kind(clock::WaitKind kind) {
+  ToldWait& Kind(WaitKind kind) {
     return With([&](auto& wait) { wait.kind = kind; });
   }
   ToldWait& Of(std::string brand) {
@@ -60,27 +60,26 @@ class ToldWait {
     return With([&](auto& wait) { wait.deadline = wait.started_at + target; });
   }
   ToldWait& Missed() {
-    return With([](auto& wait) { wait.outcome = clock::Outcome::kMissed; });
+    return With([](auto& wait) { wait.outcome = Outcome::kMissed; });
   }
   // Met, or missed where the target's time is over by then.
   ToldWait& Answered(Duration after) {
     return With([&](auto& wait) {
       wait.response_at = wait.ended_at = wait.started_at + after;
       if (wait.deadline)
-        wait.outcome =
-            wait.response_at <= wait.deadline ? clock::Outcome::kMet : clock::Outcome::kMissed;
+        wait.outcome = wait.response_at <= wait.deadline ? Outcome::kMet : Outcome::kMissed;
     });
   }
   // Cancels what is undecided.
-  ToldWait& Ended(Duration after, clock::EndReason reason) {
+  ToldWait& Ended(Duration after, EndReason reason) {
     return With([&](auto& wait) {
       wait.ended_at = wait.started_at + after;
       wait.end_reason = reason;
-      if (wait.outcome == clock::Outcome::kUndecided) wait.outcome = clock::Outcome::kCancelled;
+      if (wait.outcome == Outcome::kUndecided) wait.outcome = Outcome::kCancelled;
     });
   }
   ToldWait& Dismissed(Duration after, std::string author, std::string reason) {
-    Ended(after, clock::EndReason::kDismissed);
+    Ended(after, EndReason::kDismissed);
     return With([&](auto& wait) {
       wait.author = std::move(author);
       wait.reason = std::move(reason);
@@ -89,8 +88,8 @@ class ToldWait {
   ToldWait& AnsweredElsewhere(Duration after) {
     return With([&](auto& wait) {
       wait.ended_at = wait.started_at + after;
-      wait.end_reason = clock::EndReason::kAnsweredElsewhere;
-      if (wait.outcome == clock::Outcome::kUndecided) wait.outcome = clock::Outcome::kMet;
+      wait.end_reason = EndReason::kAnsweredElsewhere;
+      if (wait.outcome == Outcome::kUndecided) wait.outcome = Outcome::kMet;
     });
   }
   ToldWait& SelfReported() {
