@@ -20,7 +20,7 @@ struct StatisticsScope {
   TimePoint from{};  // waits that started in [from, to)
   TimePoint to{};
   std::optional<std::set<std::string>> brands{};  // unset: all
-  std::string zone = "UTC";                     // of the hours of the week
+  std::string zone = "UTC";                       // of the hours of the week
   // Conversations of the period in which nobody ever had to wait: nothing they said needed an
   // answer.
   int64_t conversations_without_wait = 0;

@@ -3,7 +3,6 @@
 namespace firstreply::triage {
 namespace {
 
-
 void AddFollowUp(const JudgedWait& wait, Handoffs& handoffs) {
   ++handoffs.total;
   if (wait.has_response || wait.end_reason == EndReason::kAnsweredElsewhere) {

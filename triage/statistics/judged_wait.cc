@@ -5,7 +5,6 @@
 namespace firstreply::triage {
 namespace {
 
-
 Standing WhyCancelled(EndReason reason) {
   switch (reason) {
     case EndReason::kBrandRemoved:
