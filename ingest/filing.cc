@@ -39,6 +39,10 @@ const std::string& LanguageOf(const PostCreated& post) {
   return post.verdict && !post.verdict->language.empty() ? post.verdict->language : post.language;
 }
 
+AccountKey AccountOfReference(const std::string& realm, const std::string& customer_ref) {
+  return {InRealm(realm, "customer_ref"), customer_ref};
+}
+
 // A contact as the post that it stands for: what a customer said, or what the brand answered, on
 // another channel.
 PostCreated AsPost(const std::string& realm, const PostEvent& event, const Contact& contact) {
@@ -53,7 +57,7 @@ PostCreated AsPost(const std::string& realm, const PostEvent& event, const Conta
     post.author = {"brand", BrandAnswering(event)};
     post.kind = ResponseKind::kHuman;
   } else if (!contact.customer_ref.empty()) {
-    post.author = {"customer_ref", contact.customer_ref};
+    post.author = AccountOfReference("", contact.customer_ref);
   } else {
     post.author =
         contact.account.value_or(AccountKey{post.thread_root->platform, contact.reference});
@@ -247,12 +251,18 @@ FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
       row.id, body.channel, InRealm(realm_, body.reference), static_cast<int>(body.step),
       is_erased ? "" : body.topic, is_erased ? "" : body.last_step,
       InRealm(realm_, body.customer_ref), body.tier);
-  if (body.account && !body.customer_ref.empty()) {
-    const int64_t account =
-        accounts_.Find({InRealm(realm_, body.account->platform), body.account->id});
-    accounts_.Link(InRealm(realm_, body.customer_ref), account);
-  }
+  LinkAccounts(body);
   return filed;
+}
+
+// The reference's own account too, so that all of a customer's are found in one place.
+void Filing::LinkAccounts(const Contact& contact) {
+  if (contact.customer_ref.empty()) return;
+  const std::string ref = InRealm(realm_, contact.customer_ref);
+  accounts_.Link(ref, accounts_.Find(AccountOfReference(realm_, contact.customer_ref)));
+  if (!contact.account) return;
+  accounts_.Link(ref,
+                 accounts_.Find({InRealm(realm_, contact.account->platform), contact.account->id}));
 }
 
 int64_t Filing::SourceId(const std::string& name) {

@@ -69,6 +69,7 @@ class Filing {
   void SetFacts(const PostEvent& event, const PostCreated& body, const Row& post);
   void AddWhatACopyKnows(const PostEvent& event, const Row& post);
   void AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint);
+  void LinkAccounts(const Contact& contact);
   void Touch(const Row& post);
   void TouchThreadsOf(int64_t account);
   void Delete(int64_t post_id, TimePoint at);

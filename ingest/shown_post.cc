@@ -127,13 +127,6 @@ std::vector<ShownPost> LoadShownThread(Reader& reader, int64_t thread_id) {
   return posts;
 }
 
-std::string SourceOfPost(Reader& reader, int64_t post_id) {
-  Rows row = reader.Query(
-      "SELECT sources.name FROM posts JOIN sources ON sources.id = source_id WHERE posts.id = ?",
-      post_id);
-  return row.Next() ? std::string(row.Text(0)) : std::string();
-}
-
 int64_t CountThreadPosts(Reader& reader, int64_t thread_id, int64_t author_id,
                          const std::string& brand) {
   Rows row = reader.Query(

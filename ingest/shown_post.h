@@ -46,9 +46,6 @@ std::optional<ShownPost> LoadShownPost(Reader& reader, int64_t post_id);
 // them to somebody chooses (law 14).
 std::vector<ShownPost> LoadShownThread(Reader& reader, int64_t thread_id);
 
-// The source that brought a post first; empty when there is no such post.
-std::string SourceOfPost(Reader& reader, int64_t post_id);
-
 // How many posts of a thread are by this account or speak for this brand.
 int64_t CountThreadPosts(Reader& reader, int64_t thread_id, int64_t author_id,
                          const std::string& brand);

@@ -214,7 +214,17 @@ ALTER TABLE posts DROP COLUMN promises;
 ALTER TABLE posts DROP COLUMN promised_by;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kVerdicts}};
+// A customer's reference has an account of its own, which is linked to it as well, so that one query
+// finds all accounts of a customer. 0 is the step that the customer begins.
+constexpr std::string_view kCustomers = R"sql(
+CREATE INDEX account_links_by_account ON account_links (account_id);
+CREATE INDEX contacts_by_customer ON contacts (customer_ref) WHERE customer_ref <> '';
+INSERT OR IGNORE INTO account_links (customer_ref, account_id)
+  SELECT customer_ref, author_id FROM contacts JOIN posts ON posts.id = contacts.post_id
+  WHERE customer_ref <> '' AND step = 0;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}};
 
 }  // namespace
 

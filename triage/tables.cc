@@ -64,12 +64,13 @@ CREATE TABLE clock (
 constexpr std::string_view kUrgency =
     "ALTER TABLE waits ADD COLUMN urgency INTEGER NOT NULL DEFAULT 1";
 
-// Until then a wait was for an answer, for an hour, round the clock, and was looked at again at its
-// deadline and thirty days after its start. What falls due next is kept, so that a start need not
-// measure every wait anew.
+// Until then a wait was for an answer, for an hour, round the clock. Those that are open are all
+// due, and so measured anew at the first start. What falls due next is kept, so that later starts
+// need not.
 constexpr std::string_view kResponseClock = R"sql(
 ALTER TABLE waits RENAME COLUMN position TO number;
 ALTER TABLE waits ADD COLUMN about INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE waits ADD COLUMN source TEXT NOT NULL DEFAULT '';
 ALTER TABLE waits ADD COLUMN policy TEXT NOT NULL DEFAULT 'default';
 ALTER TABLE waits ADD COLUMN opened_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE waits ADD COLUMN running INTEGER NOT NULL DEFAULT 1;
@@ -85,22 +86,47 @@ ALTER TABLE waits ADD COLUMN acknowledged_by INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE waits ADD COLUMN next_due INTEGER;
 UPDATE waits SET about = started_by, opened_at = started_at, deadline = started_at + target,
   at_risk_at = started_at + target - 720000;
-UPDATE waits SET next_due = CASE outcome WHEN 0 THEN deadline ELSE started_at + 2592000000 END
-  WHERE ended_at IS NULL;
+UPDATE waits SET next_due = 0 WHERE ended_at IS NULL;
 ALTER TABLE waits DROP COLUMN target;
 ALTER TABLE ledger ADD COLUMN act INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ledger ADD COLUMN policy_version INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ledger ADD COLUMN deadline INTEGER;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kUrgency}, {3, kResponseClock}};
+// What agents say by hand. `conversation_id` and `linked_to` are ids as they were when it was said.
+constexpr std::string_view kActs = R"sql(
+CREATE TABLE acts (
+  id INTEGER PRIMARY KEY,
+  conversation_id INTEGER NOT NULL REFERENCES conversations (id),
+  kind INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  told_at INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  linked_to INTEGER REFERENCES conversations (id),
+  same_matter INTEGER NOT NULL,
+  promised_by INTEGER,
+  urgency INTEGER NOT NULL
+);
+CREATE INDEX acts_by_conversation ON acts (conversation_id);
+CREATE INDEX acts_by_link ON acts (linked_to) WHERE linked_to IS NOT NULL;
+CREATE INDEX conversations_by_customer ON conversations (customer_id);
+CREATE INDEX conversations_by_alias ON conversations (alias_of) WHERE alias_of IS NOT NULL;
+)sql";
+
+// The statistics of a day must not read the waits of all years.
+constexpr std::string_view kWaitsByStart = "CREATE INDEX waits_by_start ON waits (started_at)";
+
+constexpr Migration kMigrations[] = {
+    {1, kFirstTables}, {2, kUrgency}, {3, kResponseClock}, {4, kActs}, {5, kWaitsByStart}};
 
 constexpr std::string_view kWaitColumns =
     "number, kind, started_by, urgency, policy, opened_at, started_at, started_to_the_millisecond, "
     "running, deadline, at_risk_at, outcome, end_reason, decided_at, ended_at, response, "
     "response_at, response_to_the_millisecond, act, self_reported, acknowledge_by, "
     "acknowledgement, acknowledgement_decided_at, acknowledged_at, acknowledged_by, next_due, "
-    "about";
+    "about, source";
 
 Wait ReadWait(const Rows& row) {
   Wait wait;
@@ -129,6 +155,7 @@ Wait ReadWait(const Rows& row) {
   wait.acknowledged_by = row.Int(24);
   wait.next_due = row.OptionalTime(25);
   wait.about = row.Int(26);
+  wait.source = row.Text(27);
   return wait;
 }
 
@@ -136,7 +163,7 @@ void StoreWait(Transaction& tx, int64_t conversation, const Wait& wait) {
   static const std::string kInsert = "INSERT INTO waits (conversation_id, " +
                                      std::string(kWaitColumns) +
                                      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   std::optional<TimePoint> response_at;
   std::optional<bool> response_exact;
   if (wait.answered()) {
@@ -150,7 +177,7 @@ void StoreWait(Transaction& tx, int64_t conversation, const Wait& wait) {
          wait.ended_at, wait.response, response_at, response_exact, wait.act, wait.self_reported,
          wait.acknowledge_by, static_cast<int>(wait.acknowledgement),
          wait.acknowledgement_decided_at, wait.acknowledged_at, wait.acknowledged_by, wait.next_due,
-         wait.about);
+         wait.about, wait.source);
 }
 
 void StoreConversation(Transaction& tx, const Conversation& conversation) {
@@ -238,13 +265,25 @@ std::optional<Conversation> LoadConversation(Reader& reader, int64_t id) {
   return std::move(found.front());
 }
 
-std::vector<Conversation> LoadOpenConversations(Reader& reader) {
-  return ReadConversations(
-      reader,
-      reader.Query(
-          "SELECT id, thread_id, brand, customer_id, root_platform, root_key, adopted, stands"
-          " FROM conversations WHERE stands = 1"
-          " AND id IN (SELECT conversation_id FROM waits WHERE ended_at IS NULL) ORDER BY id"));
+void EachOpenConversation(Reader& reader, const std::function<void(const Conversation&)>& take) {
+  static const std::string kOpen =
+      "SELECT " + std::string(kWaitColumns) +
+      ", id, thread_id, brand, customer_id FROM conversations JOIN waits ON conversation_id = id"
+      " WHERE stands = 1 AND ended_at IS NULL ORDER BY id, opened_at, kind, number";
+  Conversation conversation;
+  Rows rows = reader.Query(kOpen);
+  while (rows.Next()) {
+    if (rows.Int(28) != conversation.id) {
+      if (conversation.id != 0) take(conversation);
+      conversation.id = rows.Int(28);
+      conversation.thread_id = rows.Int(29);
+      conversation.brand = rows.Text(30);
+      conversation.customer_id = rows.Int(31);
+      conversation.waits.clear();
+    }
+    conversation.waits.push_back(ReadWait(rows));
+  }
+  if (conversation.id != 0) take(conversation);
 }
 
 std::vector<Conversation> LoadAllConversations(Reader& reader) {

@@ -5,6 +5,7 @@
 // Reader.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -29,8 +30,9 @@ std::vector<Conversation> LoadConversations(Reader& reader, int64_t thread_id);
 // One conversation; an alias leads to the one it is part of now. None of that id: unset.
 std::optional<Conversation> LoadConversation(Reader& reader, int64_t id);
 
-// Those that stand and in which a wait is open, by id.
-std::vector<Conversation> LoadOpenConversations(Reader& reader);
+// Those that stand and in which a wait is open, by id, one at a time: there may be a million. Each
+// with its open waits only, and without its root. `take` may not use the reader.
+void EachOpenConversation(Reader& reader, const std::function<void(const Conversation&)>& take);
 
 // Every conversation that stands, by id.
 std::vector<Conversation> LoadAllConversations(Reader& reader);

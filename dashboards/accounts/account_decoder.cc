@@ -1,14 +1,10 @@
 #include "dashboards/accounts/account_decoder.h"
 
-#include <fmt/format.h>
-
 #include <set>
-#include <variant>
 
 #include "dashboards/accounts/account.h"
+#include "dashboards/json_body.h"
 #include "ingest/base/limits.h"
-#include "ingest/sources/json_decoder.h"
-#include "ingest/sources/json_fields.h"
 
 namespace firstreply::dashboards {
 namespace {
@@ -16,32 +12,9 @@ namespace {
 using ingest::JsonFields;
 using ingest::JsonValue;
 
-Error Wrong(std::string_view field, std::string_view what) {
-  if (field.empty()) return {Errc::kInvalid, std::string(what)};
-  return {Errc::kInvalid, fmt::format("{}: {}", field, what)};
-}
-
-// `read` fills a body from the fields of the one object that the text is.
 template <class Body, class Read>
 Result<Body> Decode(std::string_view text, const Read& read) {
-  ingest::JsonDecoder decoder;
-  const std::variant<JsonValue, ingest::JsonFault> decoded = decoder.Decode(text);
-  if (const auto* fault = std::get_if<ingest::JsonFault>(&decoded)) {
-    return Wrong("",
-                 fmt::format("the body is no JSON: {}, at byte {}", fault->what, fault->offset));
-  }
-  const JsonValue& root = std::get<JsonValue>(decoded);
-  if (!root.IsObject()) return Wrong("", "the body must be a JSON object");
-  ingest::JsonFindings findings;
-  JsonFields in(root, "", findings);
-  Body body;
-  read(in, body);
-  in.NoteIgnored();
-  if (findings.fault) return Wrong(findings.fault->field, findings.fault->message);
-  if (findings.ignored_fields > 0) {
-    return Wrong("", "there is a field that is unknown here, or one that comes twice");
-  }
-  return body;
+  return DecodeJsonBody<Body>(text, UnknownFields::kHidden, read);
 }
 
 std::optional<std::set<std::string>> ReadScope(JsonFields& in, std::string_view name,

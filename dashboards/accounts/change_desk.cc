@@ -23,7 +23,7 @@ wire::HttpResponse ProblemOf(const Error& error) {
   return response;
 }
 
-void ChangeDesk::Ask(std::string author, Write write, Done done) {
+void ChangeDesk::Ask(std::string author, Write write, Done done, Touches touches) {
   const uint64_t number = ++last_number_;
   waiting_.emplace(number, std::move(done));
   const auto reply = [this, number, scheduler = scheduler_,
@@ -37,7 +37,10 @@ void ChangeDesk::Ask(std::string author, Write write, Done done) {
       if (then) then(status);
     });
   };
-  commands_->Give({.author = std::move(author), .write = std::move(write), .reply = reply});
+  commands_->Give({.author = std::move(author),
+                   .write = std::move(write),
+                   .touches = std::move(touches),
+                   .reply = reply});
 }
 
 }  // namespace firstreply::dashboards

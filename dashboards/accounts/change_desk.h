@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ingest/base/database.h"
 #include "ingest/base/result.h"
@@ -31,6 +32,7 @@ class ChangeDesk {
  public:
   using Write = std::function<Status(Transaction& tx, TimePoint now)>;
   using Done = std::function<void(const Status& status)>;
+  using Touches = std::function<std::vector<int64_t>(Reader& reader)>;
 
   // Both outlive the desk.
   ChangeDesk(Scheduler* scheduler, ingest::CommandSink* commands)
@@ -39,8 +41,8 @@ class ChangeDesk {
   ChangeDesk& operator=(const ChangeDesk&) = delete;
 
   // `write` runs on the pipeline's thread and holds values only; `done` runs here, after the commit
-  // or the failure. `done` may be empty.
-  void Ask(std::string author, Write write, Done done = {});
+  // or the failure. `done` may be empty. `touches`: as in ingest/command.h.
+  void Ask(std::string author, Write write, Done done = {}, Touches touches = {});
 
  private:
   Scheduler* const scheduler_;

@@ -4,10 +4,12 @@
 #include <charconv>
 #include <tuple>
 
+#include "dashboards/api/act_json.h"
 #include "dashboards/api/conversation_row.h"
 #include "ingest/base/rfc3339.h"
 #include "ingest/filed_thread.h"
 #include "ingest/masked_text.h"
+#include "triage/acts.h"
 #include "triage/attribution.h"
 #include "triage/tables.h"
 
@@ -204,6 +206,10 @@ void WriteLists(JsonWriter& json, Reader& reader, const Conversation& conversati
   json.EndArray();
   json.Key("waits").BeginArray();
   for (const triage::Wait& wait : conversation.waits) WriteWait(json, wait);
+  json.EndArray();
+  json.Key("acts").BeginArray();
+  for (const triage::Act& act : triage::LoadActs(reader, conversation.id))
+    WriteAct(json, act, masked);
   json.EndArray();
   json.Key("ledger").BeginArray();
   for (const triage::LedgerEntry& entry : triage::LoadLedger(reader, conversation.id))

@@ -3,18 +3,17 @@
 #include <algorithm>
 #include <tuple>
 
-#include "ingest/shown_post.h"
 #include "triage/tables.h"
 
 namespace firstreply::dashboards {
 namespace {
 
-std::optional<OpenWait> OpenWaitOf(Reader& reader, const triage::Conversation& conversation) {
+std::optional<OpenWait> OpenWaitOf(const triage::Conversation& conversation) {
   const triage::Wait* wait = triage::PressingWait(conversation);
   if (!wait) return std::nullopt;
   return OpenWait{.conversation = conversation.id,
                   .brand = conversation.brand,
-                  .source = ingest::SourceOfPost(reader, wait->about),
+                  .source = wait->source,
                   .urgency = wait->urgency,
                   .kind = wait->kind,
                   .about = wait->about,
@@ -42,12 +41,12 @@ bool ComesBefore(const OpenWait& a, const OpenWait& b) {
 void Board::Load(Reader& reader) {
   open_.clear();
   brands_.clear();
-  for (const triage::Conversation& conversation : triage::LoadOpenConversations(reader)) {
-    std::optional<OpenWait> wait = OpenWaitOf(reader, conversation);
-    if (!wait) continue;
+  triage::EachOpenConversation(reader, [this](const triage::Conversation& conversation) {
+    std::optional<OpenWait> wait = OpenWaitOf(conversation);
+    if (!wait) return;
     ++brands_[wait->brand];
-    open_[conversation.id] = *std::move(wait);
-  }
+    open_.emplace_hint(open_.end(), conversation.id, *std::move(wait));
+  });
 }
 
 void Board::Apply(const Publication& publication, Reader& reader) {
@@ -59,7 +58,7 @@ void Board::Apply(const Publication& publication, Reader& reader) {
       Replace(id, std::nullopt, false, changes);
       if (!found) continue;
     }
-    Replace(found->id, OpenWaitOf(reader, *found), LastEndedByAnswer(*found), changes);
+    Replace(found->id, OpenWaitOf(*found), LastEndedByAnswer(*found), changes);
   }
   if (changes.empty()) return;
   for (const Listener& listener : listeners_) listener(changes, reader);

@@ -99,9 +99,9 @@ std::map<int64_t, TimePoint> Alerting::Recover(Reader& reader, TimePoint clock) 
     const auto [entry, is_new] = due.emplace(thread, at);
     if (!is_new) entry->second = std::min(entry->second, at);
   };
-  for (const Conversation& conversation : triage::LoadOpenConversations(reader)) {
+  triage::EachOpenConversation(reader, [&](const Conversation& conversation) {
     const triage::Wait* wait = triage::PressingWait(conversation);
-    if (!wait) continue;
+    if (!wait) return;
     const auto alert = open.extract(conversation.id);
     if (!alert || alert.mapped().started_by != wait->started_by ||
         alert.mapped().kind != wait->kind) {
@@ -109,7 +109,7 @@ std::map<int64_t, TimePoint> Alerting::Recover(Reader& reader, TimePoint clock) 
     } else if (alert.mapped().state == alerts::AlertState::kRaised && wait->at_risk_at) {
       look_at(conversation.thread_id, *wait->at_risk_at);
     }
-  }
+  });
   // Alerts of waits that ended while nobody kept alerts, as in a replay.
   for (const auto& [id, alert] : open) {
     if (const auto conversation = triage::LoadConversation(reader, id)) {

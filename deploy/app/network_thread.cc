@@ -9,6 +9,7 @@
 #include "alerts/courier.h"
 #include "alerts/tables.h"
 #include "dashboards/accounts/accounts.h"
+#include "dashboards/api/act_routes.h"
 #include "dashboards/api/conversation_routes.h"
 #include "dashboards/api/status_routes.h"
 #include "dashboards/console/console.h"
@@ -236,6 +237,8 @@ class Network final : public NetworkThread {
                                         .board = &board_,
                                         .database = &store_.database(),
                                         .audit = audit}));
+    add(dashboards::ActRoutes(
+        {.scheduler = &scheduler_, .commands = options_.pipeline, .database = &store_.database()}));
     add(dashboards::StatusRoutes(StatusOptions()));
     add(DeliveryRoutes({.scheduler = &scheduler_,
                         .commands = options_.pipeline,

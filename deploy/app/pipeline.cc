@@ -9,6 +9,8 @@
 #include "ingest/filing.h"
 #include "ingest/quarantine.h"
 #include "ingest/tables.h"
+#include "triage/acts.h"
+#include "triage/gathering.h"
 #include "triage/tables.h"
 
 namespace firstreply::app {
@@ -82,6 +84,7 @@ struct Pipeline::Changes {
   size_t pieces = 0;  // of the leading items, taken with this
   std::map<std::string, ingest::SourceState> sources;
   std::vector<int64_t> touched;                     // threads to decide, in this order
+  bool facts_changed = false;                       // of `touched`: what depends on them follows
   std::map<int64_t, std::optional<TimePoint>> due;  // by thread; none: not in the queue
   std::vector<triage::LedgerEntry> ledger;
   std::optional<std::map<std::string, std::vector<triage::Unwatched>>> unwatched;
@@ -132,7 +135,12 @@ void Pipeline::Recover() {
   for (const auto& [thread, due] : triage::LoadNextDue(reader)) deadlines_.Set(thread, due);
   // Their time may come before any deadline; looked at once, they say when.
   if (!clock_) return;
-  for (int64_t thread : ingest::ThreadsDatedAfter(reader, *clock_)) deadlines_.Set(thread, *clock_);
+  for (int64_t thread : ingest::ThreadsDatedAfter(reader, *clock_)) {
+    deadlines_.Set(thread, *clock_);
+    for (int64_t dependent : triage::ThreadsDependingOn(reader, thread)) {
+      deadlines_.Set(dependent, *clock_);
+    }
+  }
   if (alerting_) RecoverAlerts(reader);
 }
 
@@ -272,6 +280,7 @@ void Pipeline::FilePieces(Transaction& tx, std::span<const Piece> pieces, Change
   }
   const std::set<int64_t> touched = filing.TouchedThreads();
   changes.touched.assign(touched.begin(), touched.end());
+  changes.facts_changed = true;
 }
 
 void Pipeline::CloseItem(const Piece& piece, Changes& changes) {
@@ -318,16 +327,47 @@ Status Pipeline::RunCommand(const ingest::Command& command, TimePoint now) {
     if (command.reply) command.reply(status);
   };
   try {
-    Transaction tx(database_);
-    Status done = command.write(tx, now);
-    if (done) done = tx.Commit();
+    reply(RunCommandWith(command, nullptr, now));
+    return Done{};
+  } catch (const DiskFailure& failure) {
+    reply(failure.error());
+    return Done{};
+  } catch (const std::exception& broken) {
+    if (!command.touches) {
+      reply(Error{Errc::kInvalid, broken.what()});
+      return Done{};
+    }
+    // Perhaps one of the threads cannot be decided. What was said must not depend on it.
+  }
+  try {
+    std::vector<int64_t> threads;
+    const Status done = RunCommandWith(command, &threads, now);
     reply(done);
+    if (!done) return Done{};
+    for (const int64_t thread : threads) deadlines_.Set(thread, now);
   } catch (const DiskFailure& failure) {
     reply(failure.error());
   } catch (const std::exception& broken) {
     reply(Error{Errc::kInvalid, broken.what()});
   }
   return Done{};
+}
+
+// With `decide_later` the threads are handed back undecided, with those that depend on them.
+Status Pipeline::RunCommandWith(const ingest::Command& command, std::vector<int64_t>* decide_later,
+                                TimePoint now) {
+  Changes changes;
+  Transaction tx(database_);
+  if (Status written = command.write(tx, now); !written) return written;
+  if (!command.touches) return tx.Commit();
+  changes.touched = command.touches(tx);
+  changes.facts_changed = true;
+  if (decide_later) {
+    const std::vector<int64_t> touched = changes.touched;
+    for (const int64_t thread : touched) AddDependents(tx, thread, changes);
+    decide_later->swap(changes.touched);
+  }
+  return Commit(tx, now, changes);
 }
 
 Status Pipeline::RunDeliveryResults(const DeliveryResults& results, TimePoint now) {
@@ -396,22 +436,43 @@ Status Pipeline::RunFound(TimePoint now) {
   }
 }
 
+triage::ThreadSlice Pipeline::Gather(Transaction& tx, int64_t thread) {
+  triage::ThreadSlice slice{.thread_id = thread,
+                            .posts = ingest::LoadThread(tx, thread),
+                            .conversations = triage::LoadConversations(tx, thread),
+                            .acts = triage::LoadActsOfThread(tx, thread)};
+  for (const triage::Conversation& known : slice.conversations) {
+    slice.noted[known.id] = triage::LoadNoted(tx, known.id);
+  }
+  slice.elsewhere = triage::GatherElsewhere(tx, slice);
+  return slice;
+}
+
+// What is a fact in one thread may be one in another. Waits depend on facts and never on what is
+// decided elsewhere, so one step is enough, and the order of deciding does not matter.
+void Pipeline::AddDependents(Transaction& tx, int64_t thread, Changes& changes) {
+  for (const int64_t dependent : triage::ThreadsDependingOn(tx, thread)) {
+    const auto known = std::find(changes.touched.begin(), changes.touched.end(), dependent);
+    if (known == changes.touched.end()) changes.touched.push_back(dependent);
+  }
+}
+
 void Pipeline::DecideTouched(Transaction& tx, TimePoint now, Changes& changes) {
   triage::Circumstances changed;
   if (changes.unwatched) changed = {circumstances_.policies, *changes.unwatched};
   const triage::Circumstances& circumstances = changes.unwatched ? changed : circumstances_;
-  for (int64_t thread : changes.touched) DecideThread(tx, thread, circumstances, now, changes);
+  const size_t with_dependents = changes.facts_changed ? changes.touched.size() : 0;
+  for (size_t i = 0; i < changes.touched.size(); ++i) {
+    DecideThread(tx, changes.touched[i], circumstances, now, changes);
+    // By now it is known who speaks in it.
+    if (i < with_dependents) AddDependents(tx, changes.touched[i], changes);
+  }
 }
 
 void Pipeline::DecideThread(Transaction& tx, int64_t thread,
                             const triage::Circumstances& circumstances, TimePoint now,
                             Changes& changes) {
-  triage::ThreadSlice slice{.thread_id = thread,
-                            .posts = ingest::LoadThread(tx, thread),
-                            .conversations = triage::LoadConversations(tx, thread)};
-  for (const triage::Conversation& known : slice.conversations) {
-    slice.noted[known.id] = triage::LoadNoted(tx, known.id);
-  }
+  const triage::ThreadSlice slice = Gather(tx, thread);
   triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
   triage::StoreDecision(tx, decision, now);
   if (alerting_) {

@@ -122,6 +122,8 @@ class Pipeline {
   Status RunWatchBrandsWith(const WatchBrands& change, std::vector<int64_t>* decide_later,
                             TimePoint now);
   Status RunCommand(const ingest::Command& command, TimePoint now);
+  Status RunCommandWith(const ingest::Command& command, std::vector<int64_t>* decide_later,
+                        TimePoint now);
   Status RunDeliveryResults(const DeliveryResults& results, TimePoint now);
   Status RunDue(TimePoint now);
   Status RunFound(TimePoint now);
@@ -130,6 +132,8 @@ class Pipeline {
 
   static void CloseItem(const Piece& piece, Changes& changes);
   void FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes);
+  static triage::ThreadSlice Gather(Transaction& tx, int64_t thread);
+  static void AddDependents(Transaction& tx, int64_t thread, Changes& changes);
   void DecideTouched(Transaction& tx, TimePoint now, Changes& changes);
   void DecideThread(Transaction& tx, int64_t thread, const triage::Circumstances& circumstances,
                     TimePoint now, Changes& changes);

@@ -33,9 +33,21 @@ Scheduler::Task PipelineLoop::Guarded(void (PipelineLoop::*step)()) {
 }
 
 void PipelineLoop::Wake() {
-  if (stepping_soon_ || ended_) return;
+  // A disk that refuses is tried again when it is time to, whatever comes in meanwhile.
+  if (stepping_soon_ || ended_ || trouble_) return;
   stepping_soon_ = true;
   options_.scheduler->Post(Guarded(&PipelineLoop::Step));
+}
+
+void PipelineLoop::TryAgain() {
+  if (ended_ || !trouble_) return;
+  // Where the log has taken all the room, no commit succeeds that would have it written anew.
+  const Status moved = options_.database->MoveLog();
+  if (!moved && IsFatal(moved.error())) {
+    SetTrouble(moved.error());
+    return End();
+  }
+  RunOnce();
 }
 
 void PipelineLoop::Give(Input input) {
@@ -58,7 +70,7 @@ bool PipelineLoop::Drain() {
 
 void PipelineLoop::Step() {
   stepping_soon_ = false;
-  if (!ended_) RunOnce();
+  if (!ended_ && !trouble_) RunOnce();
 }
 
 void PipelineLoop::RunOnce() {
@@ -87,8 +99,12 @@ void PipelineLoop::RunOnce() {
   // A commit can succeed and the checkpoint after it fail to sync: then, too, nothing more is
   // written.
   SetTrouble(ran ? Error{Errc::kDisk, "a sync of the store failed"} : ran.error());
-  if (options_.database->sync_failed() || trouble_->code == Errc::kCorrupt) return End();
-  options_.scheduler->After(kRetryAfter, Guarded(&PipelineLoop::Wake));
+  if (IsFatal(*trouble_)) return End();
+  options_.scheduler->After(kRetryAfter, Guarded(&PipelineLoop::TryAgain));
+}
+
+bool PipelineLoop::IsFatal(const Error& error) const {
+  return options_.database->sync_failed() || error.code == Errc::kCorrupt;
 }
 
 void PipelineLoop::End() {
@@ -113,7 +129,7 @@ void PipelineLoop::MoveLog() {
   if (ended_ || trouble_ || !NothingWaits()) return;
   const Status moved = options_.database->MoveLog();
   // On a full disk the log stays as it is; whether there is room for the next commit is seen then.
-  if (moved || (!options_.database->sync_failed() && moved.error().code != Errc::kCorrupt)) return;
+  if (moved || !IsFatal(moved.error())) return;
   SetTrouble(moved.error());
   End();
 }

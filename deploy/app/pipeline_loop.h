@@ -59,6 +59,8 @@ class PipelineLoop {
  private:
   void Step();
   void RunOnce();
+  void TryAgain();
+  bool IsFatal(const Error& error) const;
   void SetTrouble(std::optional<Error> trouble);
   void WakeWhenDue();
   bool NothingWaits() const;

@@ -81,6 +81,17 @@ inline constexpr size_t kPoliciesMax = 256;
 // Bytes of a listed template or signature.
 inline constexpr size_t kTemplateBytesMax = size_t{4} << 10;
 
+// One customer in several threads, and what agents say by hand.
+
+// Bytes of the reason that an act gives, or of what it says to show it.
+inline constexpr size_t kActReasonBytesMax = size_t{2} << 10;
+// Accounts of one customer. A reference that ties more together is nobody's own, and ties none.
+inline constexpr size_t kCustomerAccountsMax = 64;
+// Other threads in which one customer's private words are looked for: those of the first of them.
+inline constexpr size_t kThreadsElsewhereMax = 100;
+// Acts of one conversation; another one is refused.
+inline constexpr size_t kActsPerConversationMax = 1'000;
+
 // HTTP.
 
 // Bytes of a request's line and headers together.

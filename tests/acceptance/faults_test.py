@@ -17,8 +17,7 @@ import program
 import running
 
 CLONE_NEWNS = 0x00020000
-# The log's reserve, 4 MB, and as much again for what it holds when it is moved into the store, several times over.
-DISK_BYTES = 32 << 20
+DISK_BYTES = 8 << 20
 STOPPED_SECONDS = 60 if running.LONG else 5
 HOUR = 3600
 

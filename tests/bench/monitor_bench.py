@@ -4,8 +4,9 @@
 Usage: monitor_bench.py FIRSTREPLY [FOLDER]      the binary; where the store lies (default: beside the binary)
 
 Prints, each beside its goal:
-  acknowledgement  one POST of one event, 100 a second: time to the 200, over the run's own median fdatasync, of
-                   syncs back to back and of syncs at the pace of the posts (a disk that rested takes longer to answer)
+  acknowledgement  one POST of one event, 100 a second: time to the 200, over the run's own median fdatasync: of
+                   syncs back to back, of syncs at the pace of the posts (a disk that rested takes longer to answer),
+                   and of syncs at that pace of as many bytes as the post's commit writes
   durable          events a second, 500 in a POST, one connection
   feed             from the POST of an event (10 in a POST, 1,000 events a second) to the event in the feed
   idle             CPU of one core, and resident memory
@@ -26,7 +27,8 @@ import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 SYNCS = 400
-SYNC_BYTES = 16384  # less than what one event adds to the log, which is some 80 KB
+SYNC_BYTES = 16384
+POST_BYTES = 81920  # what the commit of one event adds to the log
 ACKNOWLEDGEMENTS = 1000
 THROUGHPUT_POSTS, THROUGHPUT_BATCH = 120, 500
 FEED_POSTS, FEED_BATCH = 500, 10
@@ -44,10 +46,10 @@ class Disk:
     def __init__(self, folder):
         self.file = os.open(folder / "sync", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         self.back_to_back = [self.sync() for _ in range(SYNCS)]
-        self.at_pace = []
+        self.at_pace, self.of_a_post = [], []
 
-    def sync(self):
-        os.write(self.file, b"x" * SYNC_BYTES)
+    def sync(self, count=SYNC_BYTES):
+        os.write(self.file, b"x" * count)
         began = time.perf_counter()
         os.fdatasync(self.file)
         return time.perf_counter() - began
@@ -130,13 +132,16 @@ def acknowledgement(monitor, disk):
         due += 0.01
         if i % 5 == 0:
             disk.at_pace.append(disk.sync())
+        if i % 5 == 2:
+            disk.of_a_post.append(disk.sync(POST_BYTES))
         while time.perf_counter() < due:
             time.sleep(0.0002)
         began = time.perf_counter()
         poster.post(request)
         seconds.append(time.perf_counter() - began)
     bases = {}
-    for name, syncs in (("back to back", disk.back_to_back), ("at this pace", disk.at_pace)):
+    for name, syncs in (("back to back", disk.back_to_back), ("at this pace", disk.at_pace),
+                        ("at this pace, of as many bytes", disk.of_a_post)):
         bases[name] = percentile(syncs, 0.5)
         print(f"fdatasync        p50 {bases[name] * 1e3:.3f} ms   p99 {percentile(syncs, 0.99) * 1e3:.3f} ms   {name}")
     for share, goal in ((0.5, 3), (0.99, 8)):

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "dashboards/accounts/accounts.h"
+#include "dashboards/api/act_routes.h"
 #include "dashboards/api/conversation_routes.h"
 #include "dashboards/api/status_routes.h"
 #include "dashboards/console/console.h"
@@ -61,7 +62,8 @@ std::set<std::string> ServedRoutes() {
   std::set<std::string> routes;
   for (const wire::Routes& some :
        {source.routes(), accounts->routes(), ConsoleRoutes(), health.routes(), exposition.routes(),
-        feed.routes(), ConversationRoutes({}), StatusRoutes({}), app::DeliveryRoutes({})}) {
+        feed.routes(), ConversationRoutes({}), ActRoutes({}), StatusRoutes({}),
+        app::DeliveryRoutes({})}) {
     for (const wire::Route& route : some) {
       routes.insert(route.method + " " + route.pattern + " " + std::string(NameOf(route.access)));
     }

@@ -168,8 +168,10 @@ TEST_F(FilingRealmsTest, ACustomersReferenceLinksAccountsOfItsRealmOnly) {
     FileIn(realm, contact);
   }
   const std::vector<std::string> refs =
-      store_.Column("SELECT customer_ref FROM account_links ORDER BY account_id");
-  EXPECT_THAT(refs, ElementsAre(InRealm("a", "c-1"), InRealm("b", "c-1")));
+      store_.Column("SELECT customer_ref FROM account_links ORDER BY customer_ref");
+  // Each to the account told and to that of the reference itself.
+  EXPECT_THAT(refs, ElementsAre(InRealm("a", "c-1"), InRealm("a", "c-1"), InRealm("b", "c-1"),
+                                InRealm("b", "c-1")));
   // The linked one is the account that posts of that realm are by.
   FileIn("b", Customer("ann").Says("p"));
   EXPECT_EQ(store_.Number("SELECT count(*) FROM account_links JOIN posts ON author_id = account_id"

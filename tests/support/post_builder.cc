@@ -122,6 +122,11 @@ PostBuilder& PostBuilder::Urgent(ingest::Urgency urgency) {
   return *this;
 }
 
+PostBuilder& PostBuilder::InPrivate() {
+  post_.visibility = ingest::Visibility::kPrivate;
+  return *this;
+}
+
 PostBuilder& PostBuilder::ToTheWholeThread() {
   answers_whole_thread_ = true;
   return *this;

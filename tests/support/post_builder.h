@@ -47,6 +47,7 @@ class PostBuilder {
   PostBuilder& Judged(ingest::VerdictHint verdict);  // all that its source says of it
   PostBuilder& NeedsNoResponse();
   PostBuilder& Urgent(ingest::Urgency urgency);
+  PostBuilder& InPrivate();
   PostBuilder& ToTheWholeThread();  // as the answer to a contact; of `Filed` only
 
   PostBuilder& DeletedAt(std::string_view time_of_day) { return DeletedAt(Moment(time_of_day)); }

@@ -1,6 +1,7 @@
 #include "tests/support/test_monitor.h"
 
 #include "dashboards/report/response_report.h"
+#include "triage/acts.h"
 #include "triage/tables.h"
 
 namespace firstreply::test {
@@ -33,6 +34,22 @@ void TestMonitor::PassTo(TimePoint now) {
 
 void TestMonitor::Watch(const std::set<std::string>& brands, TimePoint now) {
   pipeline_->Run({app::WatchBrands{brands}}, now).value();
+}
+
+int64_t TestMonitor::Say(triage::Act act, TimePoint now) {
+  act.told_at = now;
+  if (act.at == TimePoint{}) act.at = now;
+  int64_t id = 0;
+  const ingest::Command command{
+      .author = act.author,
+      .write = [&](Transaction& tx, TimePoint) -> Status {
+        id = triage::StoreAct(tx, act);
+        return Done{};
+      },
+      .touches = [&](Reader& reader) { return triage::ThreadsOf(reader, act); },
+      .reply = [](const Status& status) { status.value(); }};
+  pipeline_->Run({command}, now).value();
+  return id;
 }
 
 void TestMonitor::Restart() {

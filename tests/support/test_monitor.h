@@ -13,6 +13,7 @@
 
 #include "deploy/app/pipeline.h"
 #include "tests/support/test_store.h"
+#include "triage/clock/act.h"
 
 namespace firstreply::test {
 
@@ -31,6 +32,9 @@ class TestMonitor {
   void Take(std::vector<ingest::PostEvent> events, TimePoint now);
   void PassTo(TimePoint now);
   void Watch(const std::set<std::string>& brands, TimePoint now);
+  // An agent says this, at `now`; `at` is when it holds from, where that is another time. Returns
+  // the act's id.
+  int64_t Say(triage::Act act, TimePoint now);
 
   // As after a clean stop: whatever was not committed is gone.
   void Restart();

@@ -86,6 +86,7 @@ TEST(WaitTest, StartsWhenTheCustomerPostedAndIsOpenUntilSomethingEndsIt) {
   Wait expected;
   expected.started_by = expected.about = NumberOf("p1");
   expected.policy = "default";
+  expected.source = wait.source;
   expected.opened_at = Moment("10:00");
   expected.started_at = {Moment("10:00"), false};
   expected.at_risk_at = Moment("10:48");

@@ -30,14 +30,14 @@ struct Act {
   int64_t id = 0;
   int64_t conversation = 0;
   ActKind kind = ActKind::kDismissed;
-  TimePoint at{};       // when it holds from: for `kAnsweredElsewhere` when the answer was given
-  TimePoint told_at{};  // when the agent said so; never before `at`
-  std::string author;   // "user:anna"
-  std::string channel;  // kAnsweredElsewhere: where
-  std::string reason;   // kDismissed, kAnsweredElsewhere: why, and what shows it
+  TimePoint at{};         // when it holds from: for `kAnsweredElsewhere` when the answer was given
+  TimePoint told_at{};    // when the agent said so; never before `at`
+  std::string author{};   // "user:anna"
+  std::string channel{};  // kAnsweredElsewhere: where
+  std::string reason{};   // kDismissed, kAnsweredElsewhere: why, and what shows it
   int64_t linked_to = 0;
   bool same_matter = false;  // kLinked: an answer there answers here
-  std::optional<TimePoint> promised_by;
+  std::optional<TimePoint> promised_by{};
   ingest::Urgency urgency = ingest::Urgency::kNormal;
   bool operator==(const Act&) const = default;
 };

@@ -23,6 +23,7 @@ std::optional<TimePoint> AtRiskAt(const TargetClock::Stretch& stretch) {
 OpenWait::OpenWait(const PolicyTimeline& timeline, PolicyFacts facts, Wait wait)
     : timeline_(timeline), facts_(std::move(facts)), wait_(std::move(wait)) {
   facts_.urgency = wait_.urgency;
+  wait_.source = facts_.source;
   Plan();
   Note(What::kStarted, wait_.opened_at, wait_.started_by);
 }
@@ -31,6 +32,7 @@ OpenWait::OpenWait(const PolicyTimeline& timeline, PolicyFacts facts, Wait wait,
                    std::optional<TimePoint> fixed_deadline)
     : timeline_(timeline), facts_(std::move(facts)), wait_(std::move(wait)), is_fixed_(true) {
   facts_.urgency = wait_.urgency;
+  wait_.source = facts_.source;
   wait_.deadline = fixed_deadline;
   Plan();
   Note(What::kStarted, wait_.opened_at, wait_.started_by);
@@ -38,6 +40,7 @@ OpenWait::OpenWait(const PolicyTimeline& timeline, PolicyFacts facts, Wait wait,
 
 void OpenWait::TakeUp(const ingest::FiledPost& said) {
   wait_.about = said.id;
+  wait_.source = said.source;
   wait_.started_at = said.posted_at;
   wait_.running = true;
   Plan();

@@ -51,13 +51,14 @@ struct Wait {
   int64_t started_by = 0;
   // The customer's post that is to be answered: what is shown of the wait, and where it is counted.
   int64_t about = 0;
+  std::string source{};  // that brought it
   ingest::Urgency urgency =
       ingest::Urgency::kNormal;  // the highest of what makes it up, or set by hand
   std::string policy{};          // whose target counts
   TimePoint opened_at{};         // of a follow-up the handoff; else when it started
   Instant started_at{};  // where the clock starts; of a follow-up that the customer has not taken
                          // up yet, the handoff
-  bool running = true;  // false: a follow-up that the customer has not taken up
+  bool running = true;   // false: a follow-up that the customer has not taken up
 
   std::optional<TimePoint> deadline{};  // unset: no target
   // When little time is left, by the policy's rule; unset: no target, or no clock that runs.

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "ingest/post_labels.h"
+#include "triage/customer.h"
 #include "triage/statistics/judged_wait.h"
 #include "triage/statistics/open_time.h"
 
@@ -10,19 +13,20 @@ namespace firstreply::triage {
 namespace {
 
 constexpr std::string_view kWaits =
-    "SELECT conversation_id, number, brand, customer_id, adopted, kind, about, urgency, policy,"
-    " opened_at, started_at, running, deadline, outcome, ended_at, end_reason, response,"
-    " response_at, acknowledge_by, acknowledgement, acknowledged_at, acknowledged_by, act,"
-    " self_reported"
-    " FROM waits JOIN conversations ON conversations.id = conversation_id"
+    "SELECT waits.conversation_id, number, brand, customer_id, adopted, waits.kind, about,"
+    " waits.urgency, policy, opened_at, started_at, running, deadline, outcome, ended_at,"
+    " end_reason, response, response_at, acknowledge_by, acknowledgement, acknowledged_at,"
+    " acknowledged_by, self_reported, ifnull(author, ''), ifnull(reason, '')"
+    " FROM waits JOIN conversations ON conversations.id = waits.conversation_id"
+    " LEFT JOIN acts ON acts.id = act"
     " WHERE started_at >= ? AND started_at < ? AND stands = 1 AND alias_of IS NULL"
-    " ORDER BY conversation_id, number";
+    " ORDER BY started_at, waits.conversation_id, number";
 
 // What the room triage keeps of it; `policy` and `about` say where to ask for the rest.
 struct StoredWait {
   MeasuredWait wait;
   int64_t about = 0;
-  int64_t act = 0;
+  int64_t account = 0;
   std::string policy;
 };
 
@@ -32,7 +36,7 @@ StoredWait Read(const Rows& row) {
   wait.conversation = row.Int(0);
   wait.ordinal = row.Int(1);
   wait.brand = row.Text(2);
-  wait.person = row.Int(3);
+  stored.account = row.Int(3);
   wait.adopted = row.Bool(4);
   wait.kind = static_cast<WaitKind>(row.Int(5));
   stored.about = row.Int(6);
@@ -50,10 +54,29 @@ StoredWait Read(const Rows& row) {
   wait.acknowledgement = static_cast<Outcome>(row.Int(19));
   wait.acknowledged_at = row.OptionalTime(20);
   wait.acknowledged_by_claim = wait.acknowledged_at && row.Int(21) == 0;
-  stored.act = row.Int(22);
-  wait.self_reported = row.Bool(23);
+  wait.self_reported = row.Bool(22);
+  wait.author = row.Text(23);
+  wait.reason = row.Text(24);
   return stored;
 }
+
+// A person is named by the least of their accounts.
+class Persons {
+ public:
+  explicit Persons(Reader& reader) : reader_(reader) {}
+
+  int64_t Of(const std::string& brand, int64_t account) {
+    std::map<int64_t, int64_t>& known = of_brands_[brand];
+    if (const auto found = known.find(account); found != known.end()) return found->second;
+    const std::set<int64_t> accounts = AccountsOfCustomer(reader_, brand, account);
+    for (const int64_t one : accounts) known.emplace(one, *accounts.begin());
+    return *accounts.begin();
+  }
+
+ private:
+  Reader& reader_;
+  std::map<std::string, std::map<int64_t, int64_t>> of_brands_;
+};
 
 bool Wants(const WaitSelection& selection, std::string_view brand) {
   return !selection.brands || selection.brands->contains(std::string(brand));
@@ -75,6 +98,7 @@ Result<int64_t> LoadMeasuredWaits(Reader& reader, const WaitSelection& selection
                                   const PolicyTimeline& policies, TimePoint now,
                                   const std::function<void(const MeasuredWait&)>& take) {
   const OpenTimes open_times(policies);
+  Persons persons(reader);
   size_t taken = 0;
   Rows rows = reader.Query(kWaits, selection.from, selection.to);
   while (rows.Next()) {
@@ -84,6 +108,7 @@ Result<int64_t> LoadMeasuredWaits(Reader& reader, const WaitSelection& selection
                    fmt::format("more than {} waits; ask for a shorter time", selection.waits_max)};
     StoredWait stored = Read(rows);
     MeasuredWait& wait = stored.wait;
+    wait.person = persons.Of(wait.brand, stored.account);
     AddLabels(reader, stored);
     const TimePoint end = wait.started_at + WaitedOf(wait, now).time;
     wait.open_time = open_times.Of(stored.policy, wait.started_at, end);

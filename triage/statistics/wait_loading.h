@@ -22,7 +22,7 @@ struct WaitSelection {
   size_t waits_max = kStatisticsWaitsMax;
 };
 
-// Calls `take` for each wait of a conversation that stands, by conversation and number. `policies`
+// Calls `take` for each wait of a conversation that stands, by start, conversation and number. `policies`
 // say which hours were open until `now`. Returns how many there were. kTooLarge: more than
 // `waits_max`, of which `take` has seen as many.
 Result<int64_t> LoadMeasuredWaits(Reader& reader, const WaitSelection& selection,

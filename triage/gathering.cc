@@ -1,0 +1,222 @@
+#include "triage/gathering.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ingest/base/limits.h"
+#include "ingest/filed_thread.h"
+#include "ingest/private_words.h"
+#include "triage/acts.h"
+#include "triage/attribution.h"
+#include "triage/clock/verdict.h"
+#include "triage/customer.h"
+#include "triage/tables.h"
+
+namespace firstreply::triage {
+namespace {
+
+using ingest::FiledPost;
+
+bool IsPrivate(const FiledPost& post) {
+  return post.visibility == ingest::Visibility::kPrivate;
+}
+
+// A handoff or a promise: what follows may be said elsewhere.
+bool MayGoOnElsewhere(const FiledPost& post) {
+  if (!post.speaks_for) return false;
+  return KindOf(post) == ingest::ResponseKind::kHandoff || post.versions.front().promises;
+}
+
+// By their own times, each once: what answers a whole thread is in several of its dialogues.
+void Order(std::vector<FiledPost>& posts) {
+  std::sort(posts.begin(), posts.end(), ingest::Precedes);
+  const auto same = [](const FiledPost& a, const FiledPost& b) { return a.id == b.id; };
+  posts.erase(std::unique(posts.begin(), posts.end(), same), posts.end());
+}
+
+class Gathering {
+ public:
+  Gathering(Reader& reader, const ThreadSlice& slice)
+      : reader_(reader), slice_(slice), thread_(Attribute(slice.posts)) {}
+
+  std::map<Relation, SaidElsewhere> Run() {
+    std::map<Relation, SaidElsewhere> elsewhere;
+    for (const Dialogue& dialogue : thread_.dialogues) {
+      SaidElsewhere found;
+      AddLinked(dialogue, found);
+      if (const auto since = AwaitsPrivateWordsSince(dialogue, found)) {
+        AddPrivate(dialogue, *since, found);
+      }
+      for (auto* posts : {&found.said, &found.responses, &found.linked_responses}) Order(*posts);
+      const bool is_empty =
+          found.said.empty() && found.responses.empty() && found.linked_responses.empty();
+      if (is_empty) continue;
+      elsewhere.emplace(Relation{dialogue.brand, dialogue.customer_id}, std::move(found));
+    }
+    return elsewhere;
+  }
+
+ private:
+  bool IsOf(const Conversation& conversation, const Dialogue& dialogue) const {
+    return conversation.brand == dialogue.brand && conversation.customer_id == dialogue.customer_id;
+  }
+
+  void AddLinked(const Dialogue& dialogue, SaidElsewhere& found) {
+    for (const Conversation& conversation : slice_.conversations) {
+      if (!IsOf(conversation, dialogue)) continue;
+      for (const Link& link : LoadLinks(reader_, conversation.id)) {
+        if (link.same_matter) AddResponsesOf(link.conversation, found);
+      }
+    }
+  }
+
+  void AddResponsesOf(int64_t conversation, SaidElsewhere& found) {
+    const std::optional<Conversation> linked = LoadConversation(reader_, conversation);
+    if (!linked) return;
+    const std::vector<FiledPost> posts = linked->thread_id == slice_.thread_id
+                                             ? slice_.posts
+                                             : ingest::LoadThread(reader_, linked->thread_id);
+    for (const Dialogue& dialogue : Attribute(posts).dialogues) {
+      if (!IsOf(*linked, dialogue)) continue;
+      for (const FiledPost* response : dialogue.responses) {
+        found.linked_responses.push_back(*response);
+      }
+    }
+  }
+
+  // From the first handoff or promise on. Only after these does it matter here what was said
+  // elsewhere.
+  std::optional<TimePoint> AwaitsPrivateWordsSince(const Dialogue& dialogue,
+                                                   const SaidElsewhere& found) const {
+    std::optional<TimePoint> since;
+    const auto consider = [&since](TimePoint at) {
+      if (!since || at < *since) since = at;
+    };
+    const auto consider_response = [&consider](const FiledPost& response) {
+      if (MayGoOnElsewhere(response)) consider(response.posted_at.at);
+    };
+    for (const FiledPost* response : dialogue.responses) consider_response(*response);
+    for (const FiledPost& response : found.linked_responses) consider_response(response);
+    for (const Conversation& conversation : slice_.conversations) {
+      const auto acts = slice_.acts.find(conversation.id);
+      if (!IsOf(conversation, dialogue) || acts == slice_.acts.end()) continue;
+      for (const Act& act : acts->second) {
+        if (act.kind == ActKind::kPromised) consider(act.at);
+      }
+    }
+    return since;
+  }
+
+  void AddPrivate(const Dialogue& here, TimePoint since, SaidElsewhere& found) {
+    const std::set<int64_t> accounts = AccountsOfCustomer(reader_, here.brand, here.customer_id);
+    for (const Dialogue& dialogue : thread_.dialogues) {
+      const bool is_another_account =
+          dialogue.customer_id != here.customer_id && accounts.contains(dialogue.customer_id);
+      if (is_another_account && dialogue.brand == here.brand) AddPrivateOf(dialogue, found);
+    }
+    for (const int64_t thread : ingest::PrivateThreadsOf(reader_, accounts, slice_.thread_id, since,
+                                                         kThreadsElsewhereMax)) {
+      AddPrivateThread(ingest::LoadThread(reader_, thread), here.brand, accounts, found);
+    }
+  }
+
+  static void AddPrivateThread(const std::vector<FiledPost>& posts, const std::string& brand,
+                               const std::set<int64_t>& accounts, SaidElsewhere& found) {
+    bool has_dialogue = false;
+    const Thread thread = Attribute(posts);
+    for (const Dialogue& dialogue : thread.dialogues) {
+      if (dialogue.brand != brand) continue;
+      has_dialogue = true;
+      if (accounts.contains(dialogue.customer_id)) AddPrivateOf(dialogue, found);
+    }
+    if (has_dialogue) return;
+    // We called, and the system that tells of it told of our call alone.
+    for (const FiledPost& post : posts) {
+      if (post.answers_whole_thread && post.speaks_for == brand) found.responses.push_back(post);
+    }
+  }
+
+  static void AddPrivateOf(const Dialogue& dialogue, SaidElsewhere& found) {
+    for (const FiledPost* post : dialogue.said) {
+      if (IsPrivate(*post)) found.said.push_back(*post);
+    }
+    for (const FiledPost* post : dialogue.responses) {
+      if (IsPrivate(*post)) found.responses.push_back(*post);
+    }
+  }
+
+  Reader& reader_;
+  const ThreadSlice& slice_;
+  const Thread thread_;
+};
+
+// A conversation as far as it says who spoke to whom.
+struct Known {
+  int64_t id = 0;
+  Relation relation;
+};
+
+// Those of which facts that came later took everything too: what stood there once may matter
+// elsewhere because it no longer does.
+std::vector<Known> KnownIn(Reader& reader, int64_t thread_id) {
+  std::vector<Known> known;
+  Rows rows = reader.Query(
+      "SELECT id, brand, customer_id FROM conversations WHERE thread_id = ? AND alias_of IS NULL",
+      thread_id);
+  while (rows.Next()) known.push_back({rows.Int(0), {std::string(rows.Text(1)), rows.Int(2)}});
+  return known;
+}
+
+bool HasPromise(const ThreadSlice& slice) {
+  for (const auto& [conversation, acts] : slice.acts) {
+    for (const Act& act : acts) {
+      if (act.kind == ActKind::kPromised) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::map<Relation, SaidElsewhere> GatherElsewhere(Reader& reader, const ThreadSlice& slice) {
+  // Most threads need nothing of others, which has to be found out fast.
+  const bool may_need = HasPromise(slice) || HasLinks(reader) ||
+                        std::any_of(slice.posts.begin(), slice.posts.end(), MayGoOnElsewhere);
+  if (!may_need) return {};
+  return Gathering(reader, slice).Run();
+}
+
+std::set<int64_t> ThreadsDependingOn(Reader& reader, int64_t thread_id) {
+  const bool has_links = HasLinks(reader);
+  const bool has_private_words = ingest::HasPrivateWords(reader, thread_id);
+  if (!has_links && !has_private_words) return {};
+  std::set<int64_t> threads;
+  // Those heard in private, and those whom an agent linked, since a link may tie together what
+  // others said.
+  std::set<Relation> speakers;
+  for (const auto& [id, relation] : KnownIn(reader, thread_id)) {
+    const std::vector<Link> links = has_links ? LoadLinks(reader, id) : std::vector<Link>();
+    if (has_private_words || !links.empty()) speakers.insert(relation);
+    for (const Link& link : links) {
+      if (const auto linked = LoadConversation(reader, link.conversation)) {
+        threads.insert(linked->thread_id);
+      }
+    }
+  }
+  if (has_private_words) {
+    for (const auto& [brand, account] : ingest::CustomersCalled(reader, thread_id)) {
+      speakers.insert({brand, account});
+    }
+  }
+  for (const auto& [brand, account] : speakers) {
+    threads.merge(
+        ThreadsAwaitingPrivateWords(reader, brand, AccountsOfCustomer(reader, brand, account)));
+  }
+  threads.erase(thread_id);
+  return threads;
+}
+
+}  // namespace firstreply::triage

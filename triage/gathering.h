@@ -1,0 +1,24 @@
+// What was said in other threads and bears on this one: private words of the same customer after a
+// handoff or a promise, and answers in conversations that an agent linked as the same matter.
+//
+// A function of what is filed and of what agents said, in whatever order it reached us. Over any
+// Reader.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+
+#include "ingest/base/database.h"
+#include "triage/triage_engine.h"
+
+namespace firstreply::triage {
+
+// For `ThreadSlice::elsewhere`; the slice has its posts, conversations and acts. Of one customer at
+// most kThreadsElsewhereMax other threads, the earliest first.
+std::map<Relation, SaidElsewhere> GatherElsewhere(Reader& reader, const ThreadSlice& slice);
+
+// The other threads that have to be decided again when a fact of this one changes.
+std::set<int64_t> ThreadsDependingOn(Reader& reader, int64_t thread_id);
+
+}  // namespace firstreply::triage
