@@ -68,10 +68,11 @@ TriageMetrics::TriageMetrics(Registry& registry)
                                  "Of those excluded: by the late word of an agent.")),
       window_waiting_(
           Show(registry, "window_waiting", "Of the window's waits: nobody has answered so far.")),
-      window_p50_(Show(registry, "window_response_p50_seconds",
+      window_p50_(Show(registry, "window_response_median_seconds",
                        "The time within which half were answered, those still waiting counted; "
                        "absent: not reached.")),
-      window_p90_(Show(registry, "window_response_p90_seconds", "The same for nine in ten.")),
+      window_p90_(
+          Show(registry, "window_response_ninety_percent_seconds", "The same for nine in ten.")),
       windows_at_(Show(registry, "windows_timestamp_seconds",
                        "When the windows were last worked out; absent: not yet.")) {}
 
