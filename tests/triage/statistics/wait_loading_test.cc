@@ -35,13 +35,11 @@ class WaitLoadingTest : public testing::Test {
 };
 
 TEST_F(WaitLoadingTest, AWaitComesWithAllThatIsCounted) {
-  monitor_.Take({Customer("ann")
-                     .Says("p1")
-                     .At("10:00")
-                     .About({"northair"})
-                     .Judged({.topics = {"refund", "baggage"},
-                              .urgency = ingest::Urgency::kHigh,
-                              .language = "de"}),
+  ingest::VerdictHint verdict;
+  verdict.topics = {"refund", "baggage"};
+  verdict.urgency = ingest::Urgency::kHigh;
+  verdict.language = "de";
+  monitor_.Take({Customer("ann").Says("p1").At("10:00").About({"northair"}).Judged(verdict),
                  Brand("northair").Says("r1").At("10:20").To("p1")},
                 Moment("10:30"));
   const std::vector<MeasuredWait> waits = Load(Day());
