@@ -68,7 +68,7 @@ constexpr std::string_view kUrgency =
 // due, and so measured anew at the first start. What falls due next is kept, so that later starts
 // need not.
 constexpr std::string_view kResponseClock = R"sql(
-ALTER TABLE waits RENAME COLUMN position TO number;
+ALTER TABLE waits ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE waits ADD COLUMN about INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE waits ADD COLUMN source TEXT NOT NULL DEFAULT '';
 ALTER TABLE waits ADD COLUMN policy TEXT NOT NULL DEFAULT 'default';
@@ -84,7 +84,7 @@ ALTER TABLE waits ADD COLUMN acknowledgement_decided_at INTEGER;
 ALTER TABLE waits ADD COLUMN acknowledged_at INTEGER;
 ALTER TABLE waits ADD COLUMN acknowledged_by INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE waits ADD COLUMN next_due INTEGER;
-UPDATE waits SET about = started_by, opened_at = started_at, deadline = started_at + target,
+UPDATE waits SET number = position, about = started_by, opened_at = started_at, deadline = started_at + target,
   at_risk_at = started_at + target - 720000;
 UPDATE waits SET next_due = 0 WHERE ended_at IS NULL;
 ALTER TABLE waits DROP COLUMN target;
@@ -159,18 +159,18 @@ Wait ReadWait(const Rows& row) {
   return wait;
 }
 
-void StoreWait(Transaction& tx, int64_t conversation, const Wait& wait) {
-  static const std::string kInsert = "INSERT INTO waits (conversation_id, " +
-                                     std::string(kWaitColumns) +
-                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+void StoreWait(Transaction& tx, int64_t conversation, int64_t position, const Wait& wait) {
+  static const std::string kInsert =
+      "INSERT INTO waits (conversation_id, position, " + std::string(kWaitColumns) +
+      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   std::optional<TimePoint> response_at;
   std::optional<bool> response_exact;
   if (wait.answered()) {
     response_at = wait.response_at.at;
     response_exact = wait.response_at.to_the_millisecond;
   }
-  tx.Run(kInsert, conversation, wait.number, static_cast<int>(wait.kind), wait.started_by,
+  tx.Run(kInsert, conversation, position, wait.number, static_cast<int>(wait.kind), wait.started_by,
          static_cast<int>(wait.urgency), wait.policy, wait.opened_at, wait.started_at.at,
          wait.started_at.to_the_millisecond, wait.running, wait.deadline, wait.at_risk_at,
          static_cast<int>(wait.outcome), static_cast<int>(wait.end_reason), wait.decided_at,
@@ -192,7 +192,8 @@ void StoreConversation(Transaction& tx, const Conversation& conversation) {
       conversation.id, conversation.thread_id, conversation.brand, conversation.customer_id,
       conversation.root.platform, conversation.root.id, conversation.adopted, conversation.stands);
   tx.Run("DELETE FROM waits WHERE conversation_id = ?", conversation.id);
-  for (const Wait& wait : conversation.waits) StoreWait(tx, conversation.id, wait);
+  int64_t position = 0;
+  for (const Wait& wait : conversation.waits) StoreWait(tx, conversation.id, position++, wait);
 }
 
 std::vector<Conversation> ReadConversations(Reader& reader, Rows rows) {
@@ -206,9 +207,8 @@ std::vector<Conversation> ReadConversations(Reader& reader, Rows rows) {
     conversation.root = {std::string(rows.Text(4)), std::string(rows.Text(5))};
     conversation.adopted = rows.Bool(6);
     conversation.stands = rows.Bool(7);
-    static const std::string kWaits =
-        "SELECT " + std::string(kWaitColumns) +
-        " FROM waits WHERE conversation_id = ? ORDER BY opened_at, kind, number";
+    static const std::string kWaits = "SELECT " + std::string(kWaitColumns) +
+                                      " FROM waits WHERE conversation_id = ? ORDER BY position";
     Rows waits = reader.Query(kWaits, conversation.id);
     while (waits.Next()) conversation.waits.push_back(ReadWait(waits));
     conversations.push_back(std::move(conversation));
@@ -269,7 +269,7 @@ void EachOpenConversation(Reader& reader, const std::function<void(const Convers
   static const std::string kOpen =
       "SELECT " + std::string(kWaitColumns) +
       ", id, thread_id, brand, customer_id FROM conversations JOIN waits ON conversation_id = id"
-      " WHERE stands = 1 AND ended_at IS NULL ORDER BY id, opened_at, kind, number";
+      " WHERE stands = 1 AND ended_at IS NULL ORDER BY id, position";
   Conversation conversation;
   Rows rows = reader.Query(kOpen);
   while (rows.Next()) {

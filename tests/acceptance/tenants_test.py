@@ -38,6 +38,14 @@ ROUTES = (
      "401 401 401  403 403  404 404 404  200 200 200  200"),
     ("GET", "/api/v1/conversations/{id}", "/api/v1/conversations/987654321", None,
      "401 401 401  403 403  404 404 404  404 404 404  404"),
+    ("POST", "/api/v1/conversations/{id}/acts", "/api/v1/conversations/{of_a}/acts",
+     {"kind": "urgency_set", "urgency": "normal"}, "401 401 401  403 403  201 201 201  404 404 404  201"),
+    ("POST", "/api/v1/conversations/{id}/acts", "/api/v1/conversations/{of_b}/acts",
+     {"kind": "urgency_set", "urgency": "normal"}, "401 401 401  403 403  404 404 404  201 201 201  201"),
+    ("POST", "/api/v1/conversations/{id}/acts", "/api/v1/conversations/{of_a}/acts",
+     {"kind": "linked", "linked_to": "{of_b}"}, "401 401 401  403 403  400 400 400  404 404 404  400"),
+    ("POST", "/api/v1/conversations/{id}/acts", "/api/v1/conversations/987654321/acts",
+     {"kind": "dismissed", "reason": "spam"}, "401 401 401  403 403  404 404 404  404 404 404  404"),
     ("GET", "/api/v1/feed", "/api/v1/feed", None, PEOPLE),
     ("GET", "/api/v1/statistics", "/api/v1/statistics", None, MANAGERS),
     ("GET", "/api/v1/statistics", "/api/v1/statistics?brand={other}", None, MANAGERS),
@@ -118,7 +126,7 @@ class EveryRoute(Tenants):
     def note(self, method, target, reply):
         """What an admitted request added is taken away again; what it took away is noted."""
         house, name = self.house, target.rsplit("/", 1)[1]
-        if reply.status == 201:
+        if reply.status == 201 and name in ("users", "tokens"):
             house.must(house.ask("operator", "DELETE", target + ("/new-b" if name == "users" else "/new-token-b")), 204)
         if method == "DELETE" and reply.status == 204:
             self.there.discard(name)
@@ -141,9 +149,12 @@ class EveryRoute(Tenants):
             for who, status in zip(COLUMNS, statuses.split(), strict=True):
                 tenant = tenant_of(who)
                 other = "b" if tenant == "a" else "a"
-                target = asked.format(
-                    of_a=house.found["a"][0], of_b=house.found["b"][0], other=BRAND[other].replace(" ", "%20"),
-                    other_desk={"a": "lumo-desk", "b": "quarrel-desk"}[other])
+                names = {"of_a": house.found["a"][0], "of_b": house.found["b"][0],
+                         "other": BRAND[other].replace(" ", "%20"),
+                         "other_desk": {"a": "lumo-desk", "b": "quarrel-desk"}[other]}
+                target = asked.format(**names)
+                if isinstance(body, dict):
+                    body = {key: value.format(**names) if isinstance(value, str) else value for key, value in body.items()}
                 with self.subTest(route="%s %s" % (method, target), who=who):
                     if method in ("POST", "DELETE") and pattern.startswith(("/api/v1/users", "/api/v1/tokens")):
                         self.prepare(target)

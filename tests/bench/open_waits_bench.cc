@@ -6,7 +6,6 @@
 // gigabyte), then times each part of a start on it: the pipeline's recovery and the board's. Prints
 // seconds, and beside them the seconds that SQLite alone takes to read every open wait once.
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -46,11 +45,8 @@ app::Pipeline::Options Told() {
 class Stopwatch {
  public:
   void Print(const std::string& what) const {
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began_;
-    fmt::print("{:<44} {:>8.2f} s   at most {} MB so far\n", what, took.count(),
-               used.ru_maxrss / 1024);
+    fmt::print("{:<44} {:>8.2f} s\n", what, took.count());
   }
 
  private:
