@@ -167,8 +167,8 @@ void WriteFollowThrough(JsonWriter& json, const triage::FollowThrough& through) 
   json.Key("answered").Integer(handoffs.answered);
   json.Key("open").Integer(handoffs.open);
   json.Key("ended_otherwise").Integer(handoffs.ended_otherwise);
-  WriteRatio(json, "never_answered", "waits", "handoffs", handoffs.NeverAnswered());
-  WriteRatio(json, "customer_did_not_follow", "waits", "handoffs", handoffs.DidNotFollow());
+  WriteRatio(json, "never_answered", "handoffs", "decided", handoffs.NeverAnswered());
+  WriteRatio(json, "customer_did_not_follow", "handoffs", "decided", handoffs.DidNotFollow());
   json.EndObject();
 
   const triage::Promises& promises = through.promises;

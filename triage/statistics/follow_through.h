@@ -1,7 +1,7 @@
 // What became of our word: handoffs, promises, and what agents said of waits by hand.
 //
 // Attainment can be made to look good by sending customers away, by promising, and by dismissing.
-// So each of these is counted by itself, with all there are as its total. Pure.
+// So each of these is counted by itself, and what is not known yet stands beside it. Pure.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,10 @@ struct Handoffs {
   int64_t open = 0;             // may still come: of us or of the customer
   int64_t ended_otherwise = 0;  // deleted, dismissed, the brand removed
 
-  Ratio NeverAnswered() const { return {never_answered, total}; }
-  Ratio DidNotFollow() const { return {did_not_follow, total}; }
+  // Of those of which it is known how they went.
+  int64_t decided() const { return answered + never_answered + did_not_follow; }
+  Ratio NeverAnswered() const { return {never_answered, decided()}; }
+  Ratio DidNotFollow() const { return {did_not_follow, decided()}; }
 };
 
 // Each promise is in exactly one.

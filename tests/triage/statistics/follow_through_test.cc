@@ -38,8 +38,8 @@ TEST(FollowThroughTest, EachHandoffIsInOnePlace) {
   EXPECT_EQ(handoffs.did_not_follow, 1);
   EXPECT_EQ(handoffs.open, 2);
   EXPECT_EQ(handoffs.ended_otherwise, 1);
-  EXPECT_EQ(handoffs.NeverAnswered(), (Ratio{2, 9}));
-  EXPECT_EQ(handoffs.DidNotFollow(), (Ratio{1, 9}));
+  EXPECT_EQ(handoffs.NeverAnswered(), (Ratio{2, 6}));
+  EXPECT_EQ(handoffs.DidNotFollow(), (Ratio{1, 6}));
 }
 
 TEST(FollowThroughTest, EachPromiseIsInOnePlaceAndBrokenAlsoWhenKeptLate) {

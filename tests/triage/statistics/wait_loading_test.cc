@@ -25,7 +25,7 @@ class WaitLoadingTest : public testing::Test {
     const auto count = LoadMeasuredWaits(reader, selection, kAnHour, now,
                                          [&](const MeasuredWait& wait) { waits.push_back(wait); });
     EXPECT_TRUE(count) << count.error().message;
-    EXPECT_EQ(static_cast<size_t>(count.value_or(-1)), waits.size());
+    EXPECT_EQ(static_cast<size_t>(count ? *count : -1), waits.size());
     return waits;
   }
 
