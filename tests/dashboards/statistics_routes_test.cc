@@ -98,7 +98,7 @@ TEST_F(StatisticsRoutesTest, WhatMakesNoSenseIsRefusedAndNamed) {
       {{{"from", "yesterday"}}, "from: must be a time"},
       {{{"to", "2026-13-01T00:00:00Z"}}, "to: must be a time"},
       {{{"from", "2026-03-02T12:00:00Z"}, {"to", "2026-03-02T12:00:00Z"}}, "from: must be before"},
-      {{{"bread", "1"}}, "bread"},
+      {{{"bread", "1"}}, "the parameters are from, to, brand, zone"},
       {{{"zone", "Mars/Olympus"}}, "zone: there is no time zone"},
       {{{"zone", "../../etc/passwd"}}, "zone: there is no time zone"},
   };
