@@ -117,8 +117,12 @@ CREATE INDEX conversations_by_customer ON conversations (customer_id);
 CREATE INDEX conversations_by_alias ON conversations (alias_of) WHERE alias_of IS NOT NULL;
 )sql";
 
-const Migration kMigrations[] = {
-    {1, kFirstTables}, {2, kUrgency}, {3, kResponseClock}, {4, kActs}, {5, kPolicyVersionTables}};
+// The statistics of a day must not read the waits of all years.
+constexpr std::string_view kWaitsByStart = "CREATE INDEX waits_by_start ON waits (started_at)";
+
+const Migration kMigrations[] = {{1, kFirstTables},         {2, kUrgency},
+                                 {3, kResponseClock},       {4, kActs},
+                                 {5, kPolicyVersionTables}, {6, kWaitsByStart}};
 
 constexpr std::string_view kWaitColumns =
     "number, kind, started_by, urgency, policy, opened_at, started_at, started_to_the_millisecond, "

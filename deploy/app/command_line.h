@@ -23,6 +23,7 @@ using Command = std::function<Status()>;
 void AddReplayCommand(CLI::App& app, Command& chosen);
 void AddExportCommand(CLI::App& app, Command& chosen);
 void AddExplainCommand(CLI::App& app, Command& chosen);
+void AddReportCommand(CLI::App& app, Command& chosen);
 void AddCheckCommand(CLI::App& app, Command& chosen);
 void AddRunCommand(CLI::App& app, Command& chosen);
 void AddUserCommand(CLI::App& app, Command& chosen);
