@@ -12,6 +12,7 @@
 #include "alerts/courier.h"
 #include "dashboards/feed/feed.h"
 #include "dashboards/health.h"
+#include "dashboards/window_gauges.h"
 #include "ingest/base/limits.h"
 #include "ingest/wire/http_server.h"
 
@@ -171,6 +172,7 @@ void Exposition::Refresh() {
   const TimePoint now = options_.scheduler->Now();
   ShowSources();
   if (options_.board) ShowWaiting(now);
+  if (options_.windows) ShowWindows();
   if (options_.inbox) {
     ingest_.ShowInbox(options_.inbox->items(), options_.inbox->bytes(),
                       options_.inbox_limits.items_max, options_.inbox_limits.bytes_max);
@@ -223,6 +225,13 @@ void Exposition::ShowWaiting(TimePoint now) {
                        .overdue = wait.missed || (wait.deadline && now > *wait.deadline)});
   }
   triage_.ShowWaiting(waiting, now);
+}
+
+void Exposition::ShowWindows() {
+  const WindowGauges::Figures* figures = options_.windows->Current();
+  if (figures == nullptr || figures->at == windows_shown_) return;
+  triage_.ShowWindows(figures->groups, figures->at);
+  windows_shown_ = figures->at;
 }
 
 wire::Routes Exposition::routes() {

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -39,6 +40,7 @@ namespace firstreply::dashboards {
 
 class Feed;
 class Health;
+class WindowGauges;
 
 class Exposition {
  public:
@@ -59,6 +61,7 @@ class Exposition {
     std::function<std::map<std::string, int64_t>()> sign_ins;
     // Events of each source that have come and are not in its stored totals yet.
     std::function<std::map<std::string, int64_t>()> queued;
+    WindowGauges* windows = nullptr;
     // Whether deliveries are held after a restore.
     std::function<bool()> held;
   };
@@ -87,6 +90,7 @@ class Exposition {
   void Refresh();
   void ShowSources();
   void ShowWaiting(TimePoint now);
+  void ShowWindows();
   std::string SourceLabel(const std::string& source);
 
   const Options options_;
@@ -96,7 +100,8 @@ class Exposition {
   alerts::AlertMetrics alerts_;
   DashboardMetrics dashboards_;
   std::map<std::string, ingest::SourceState> sources_;
-  std::set<std::string> source_labels_;  // at most kSourcesMax; all others are "other"
+  std::optional<TimePoint> windows_shown_;  // as things stood then
+  std::set<std::string> source_labels_;     // at most kSourcesMax; all others are "other"
 };
 
 }  // namespace firstreply::dashboards

@@ -53,7 +53,28 @@ TriageMetrics::TriageMetrics(Registry& registry)
                      .Name("firstreply_triage_set_aside_total")
                      .Help("Threads that could not be decided and were left alone.")
                      .Register(registry)
-                     .Add({})) {}
+                     .Add({})),
+      window_waits_(Show(registry, "window_waits",
+                         "Waits for an answer that started in the window, from the store.")),
+      window_met_(Show(registry, "window_met", "Of them: deadline passed, answered in time.")),
+      window_missed_(
+          Show(registry, "window_missed", "Of them: deadline passed, not answered in time.")),
+      window_excluded_(Show(registry, "window_excluded",
+                            "Of them: never to be decided (handed off, dismissed, answered "
+                            "elsewhere, deleted, no target, adopted, no longer watched).")),
+      window_handed_off_(Show(registry, "window_handed_off",
+                              "Of those excluded: handed off to a private channel.")),
+      window_self_reported_(Show(registry, "window_self_reported",
+                                 "Of those excluded: by the late word of an agent.")),
+      window_waiting_(
+          Show(registry, "window_waiting", "Of the window's waits: nobody has answered so far.")),
+      window_p50_(Show(registry, "window_response_median_seconds",
+                       "The time within which half were answered, those still waiting counted; "
+                       "absent: not reached.")),
+      window_p90_(
+          Show(registry, "window_response_ninety_percent_seconds", "The same for nine in ten.")),
+      windows_at_(Show(registry, "windows_timestamp_seconds",
+                       "When the windows were last worked out; absent: not yet.")) {}
 
 void TriageMetrics::ShowWaiting(const std::vector<Waiting>& waiting, TimePoint now) {
   std::map<Place, Counted> counted;
@@ -123,6 +144,33 @@ void TriageMetrics::Wrote(const LedgerEntry& entry, const std::string& brand, Wa
     default:
       break;
   }
+}
+
+void TriageMetrics::ShowWindows(const std::vector<WindowGroup>& groups, TimePoint at) {
+  for (const auto& [family, gauge] : std::exchange(of_windows_, {})) family->Remove(gauge);
+  for (const WindowGroup& group : groups) ShowWindow(group);
+  windows_at_.Add({}).Set(Seconds(at.time_since_epoch()));
+}
+
+void TriageMetrics::ShowWindow(const WindowGroup& group) {
+  const prometheus::Labels labels = {{"window", std::string(group.window)},
+                                     {"brand", group.brand},
+                                     {"source", group.source},
+                                     {"urgency", group.urgency}};
+  const auto show = [&](Family<Gauge>& family, double value) {
+    Gauge& gauge = family.Add(labels);
+    gauge.Set(value);
+    of_windows_.emplace_back(&family, &gauge);
+  };
+  show(window_waits_, static_cast<double>(group.waits));
+  show(window_met_, static_cast<double>(group.met));
+  show(window_missed_, static_cast<double>(group.missed));
+  show(window_excluded_, static_cast<double>(group.excluded));
+  show(window_handed_off_, static_cast<double>(group.handed_off));
+  show(window_self_reported_, static_cast<double>(group.self_reported));
+  show(window_waiting_, static_cast<double>(group.waiting));
+  if (group.p50) show(window_p50_, Seconds(*group.p50));
+  if (group.p90) show(window_p90_, Seconds(*group.p90));
 }
 
 void TriageMetrics::SetAside(int64_t threads) {

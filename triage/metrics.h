@@ -28,10 +28,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "ingest/base/clock.h"
 #include "ingest/hint.h"
 #include "triage/ledger.h"
+#include "triage/statistics/window_figures.h"
 
 namespace firstreply::triage {
 
@@ -56,6 +59,10 @@ class TriageMetrics {
   // An entry of the ledger, each once and in order, and the kind of its wait. `waited` is read of
   // an answer to a first wait.
   void Wrote(const LedgerEntry& entry, const std::string& brand, WaitKind kind, Duration waited);
+
+  // What the store says of the last day, week and four weeks, as it stood at `at`. Instead of what
+  // was shown before.
+  void ShowWindows(const std::vector<WindowGroup>& groups, TimePoint at);
 
   // A thread that could not be decided was left alone.
   void SetAside(int64_t threads);
@@ -90,6 +97,7 @@ class TriageMetrics {
     std::optional<TimePoint> oldest;  // deadline that has
   };
 
+  void ShowWindow(const WindowGroup& group);
   void ShowTimes(const std::string& brand, const Times& times, TimePoint now);
   void Correct(const std::string& brand, WaitKind kind, std::string_view from, std::string_view to);
 
@@ -102,6 +110,19 @@ class TriageMetrics {
   prometheus::Family<prometheus::Histogram>& first_response_;
   prometheus::Counter& set_aside_;
 
+  prometheus::Family<prometheus::Gauge>& window_waits_;
+  prometheus::Family<prometheus::Gauge>& window_met_;
+  prometheus::Family<prometheus::Gauge>& window_missed_;
+  prometheus::Family<prometheus::Gauge>& window_excluded_;
+  prometheus::Family<prometheus::Gauge>& window_handed_off_;
+  prometheus::Family<prometheus::Gauge>& window_self_reported_;
+  prometheus::Family<prometheus::Gauge>& window_waiting_;
+  prometheus::Family<prometheus::Gauge>& window_p50_;
+  prometheus::Family<prometheus::Gauge>& window_p90_;
+  prometheus::Family<prometheus::Gauge>& windows_at_;
+
+  // What is shown of windows now.
+  std::vector<std::pair<prometheus::Family<prometheus::Gauge>*, prometheus::Gauge*>> of_windows_;
   std::set<Place> places_;  // that were shown once: they go on as zero
   std::set<std::string> brands_;
   Waits undone_;  // decided once, undecided now

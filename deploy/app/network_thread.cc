@@ -11,12 +11,16 @@
 #include "dashboards/accounts/accounts.h"
 #include "dashboards/api/act_routes.h"
 #include "dashboards/api/conversation_routes.h"
+#include "dashboards/api/statistics_routes.h"
 #include "dashboards/api/status_routes.h"
 #include "dashboards/console/console.h"
 #include "dashboards/exposition.h"
 #include "dashboards/feed/board.h"
 #include "dashboards/feed/feed.h"
 #include "dashboards/health.h"
+#include "dashboards/report/statistics_answer.h"
+#include "dashboards/window_gauges.h"
+#include "deploy/app/circumstances.h"
 #include "deploy/app/current_courier.h"
 #include "deploy/app/current_tls.h"
 #include "deploy/app/delivery_routes.h"
@@ -47,15 +51,18 @@ constexpr Duration kClockTolerance = std::chrono::seconds(30);
 
 class Network final : public NetworkThread {
  public:
-  explicit Network(Options options, Store store)
+  Network(Options options, Store store, Store statistics_store)
       : options_(std::move(options)),
         started_at_(scheduler_.Now()),
         store_(std::move(store)),
+        statistics_store_(std::move(statistics_store)),
         worker_(scheduler_),
+        statistics_worker_(scheduler_),
         transport_(scheduler_),
         matcher_(options_.live.matcher),
         health_({.scheduler = &scheduler_}),
         feed_({.scheduler = &scheduler_, .board = &board_}),
+        windows_(WindowOptions()),
         exposition_(ExpositionOptions()) {}
 
   ~Network() override {
@@ -171,9 +178,7 @@ class Network final : public NetworkThread {
     dashboards::Accounts::Options accounts;
     accounts.scheduler = &scheduler_;
     accounts.commands = options_.pipeline;
-    accounts.off_thread = [this](auto work, auto done) {
-      worker_.Run(std::move(work), std::move(done));
-    };
+    accounts.off_thread = OffThread(worker_);
     accounts.random_bytes = RandomBytes;
     if (options_.proxy) {
       accounts.proxy = {
@@ -198,8 +203,52 @@ class Network final : public NetworkThread {
     exposition.http = [this] { return server_->counts(); };
     exposition.sign_ins = [this] { return accounts_->refused(); };
     exposition.queued = [this] { return source_->queued(); };
+    exposition.windows = &windows_;
     exposition.held = [this] { return held_; };
     return exposition;
+  }
+
+  dashboards::WindowGauges::Options WindowOptions() {
+    dashboards::WindowGauges::Options windows;
+    windows.scheduler = &scheduler_;
+    windows.off_thread = OffThread(statistics_worker_);
+    windows.work_out = [this](TimePoint now) {
+      return Counted<dashboards::WindowGauges::Groups>(
+          [now](Reader& reader) { return dashboards::MeasureWindows(reader, now); });
+    };
+    return windows;
+  }
+
+  dashboards::StatisticsRoutesOptions StatisticsOptions() {
+    dashboards::StatisticsRoutesOptions statistics;
+    statistics.scheduler = &scheduler_;
+    statistics.off_thread = OffThread(statistics_worker_);
+    statistics.policies = [this] { return options_.live.policies; };
+    statistics.answer = [this](const dashboards::StatisticsQuestion& question) {
+      return Counted<std::string>([&question](Reader& reader) -> Result<std::string> {
+        const auto measured = dashboards::MeasurePeriod(reader, question.waits, question.zone,
+                                                        question.policies, question.now);
+        if (!measured) return measured.error();
+        return dashboards::RenderStatisticsJson(measured->statistics, measured->scope);
+      });
+    };
+    return statistics;
+  }
+
+  // On the thread of the statistics, whose connection it is.
+  template <class Value, class Count>
+  Result<Value> Counted(const Count& count) {
+    try {
+      Reader reader(statistics_store_.database());
+      return count(reader);
+    } catch (const DiskFailure& failure) {
+      return failure.error();
+    }
+  }
+
+  static std::function<void(std::function<void()>, std::function<void()>)> OffThread(
+      Worker& worker) {
+    return [&worker](auto work, auto done) { worker.Run(std::move(work), std::move(done)); };
   }
 
   wire::HttpServer::Options ServerOptions() {
@@ -236,9 +285,11 @@ class Network final : public NetworkThread {
     add(dashboards::ConversationRoutes({.scheduler = &scheduler_,
                                         .board = &board_,
                                         .database = &store_.database(),
-                                        .audit = audit}));
+                                        .audit = audit,
+                                        .circumstances = LoadCircumstances}));
     add(dashboards::ActRoutes(
         {.scheduler = &scheduler_, .commands = options_.pipeline, .database = &store_.database()}));
+    add(dashboards::StatisticsRoutes(StatisticsOptions()));
     add(dashboards::StatusRoutes(StatusOptions()));
     add(DeliveryRoutes({.scheduler = &scheduler_,
                         .commands = options_.pipeline,
@@ -402,7 +453,9 @@ class Network final : public NetworkThread {
   AsioScheduler scheduler_;
   const TimePoint started_at_;
   Store store_;
+  Store statistics_store_;  // on the thread of statistics_worker_ only
   Worker worker_;
+  Worker statistics_worker_;
   AsioTransport transport_;
   ingest::ThreadIndex threads_;
   ingest::TombstoneRing tombstones_;
@@ -410,6 +463,7 @@ class Network final : public NetworkThread {
   dashboards::Health health_;
   dashboards::Board board_;
   dashboards::Feed feed_;
+  dashboards::WindowGauges windows_;
   CurrentCourier courier_;
   bool held_ = false;
   TimePoint pipeline_clock_{};  // the last time that the store decided something at
@@ -429,7 +483,10 @@ class Network final : public NetworkThread {
 Result<std::unique_ptr<NetworkThread>> NetworkThread::Open(Options options) {
   Result<Store> store = Store::OpenToRead(options.store);
   if (!store) return store.error();
-  auto network = std::make_unique<Network>(std::move(options), std::move(*store));
+  Result<Store> statistics_store = Store::OpenToRead(options.store);
+  if (!statistics_store) return statistics_store.error();
+  auto network = std::make_unique<Network>(std::move(options), std::move(*store),
+                                           std::move(*statistics_store));
   if (Status loaded = network->Load(); !loaded) return loaded.error();
   if (Status listening = network->Listen(); !listening) return listening.error();
   return std::unique_ptr<NetworkThread>(std::move(network));

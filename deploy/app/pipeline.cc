@@ -12,6 +12,7 @@
 #include "ingest/tables.h"
 #include "triage/acts.h"
 #include "triage/gathering.h"
+#include "triage/policy_versions.h"
 #include "triage/tables.h"
 
 namespace firstreply::app {
@@ -96,7 +97,11 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(Database& database, Options op
   const std::string timeline = options.timeline;
   std::unique_ptr<Pipeline> pipeline(new Pipeline(database, std::move(options)));
   try {
-    if (pipeline->alerting_) pipeline->NameTimeline(timeline);
+    if (pipeline->alerting_) {
+      pipeline->NameTimeline(timeline);
+    } else {
+      pipeline->LeaveAlertsBehind();
+    }
     if (Status recovered = pipeline->Recover(); !recovered) return recovered.error();
   } catch (const DiskFailure& failure) {
     return failure.error();
@@ -111,6 +116,13 @@ void Pipeline::NameTimeline(const std::string& name) {
   if (Status committed = tx.Commit(); !committed) throw DiskFailure(committed.error());
 }
 
+void Pipeline::LeaveAlertsBehind() {
+  Transaction tx(database_);
+  if (!alerts::AlertsAreInStep(tx)) return;
+  alerts::PutAlertsInStep(tx, false);
+  if (Status committed = tx.Commit(); !committed) throw DiskFailure(committed.error());
+}
+
 Status Pipeline::Recover() {
   Reader reader(database_);
   policies_ = PolicyRecord::Load(reader);
@@ -122,7 +134,8 @@ Status Pipeline::Recover() {
   next_conversation_id_ = triage::NextConversationId(reader);
   circumstances_.unwatched = triage::LoadUnwatched(reader);
   clock_ = triage::LoadClock(reader);
-  for (const auto& [thread, due] : triage::LoadNextDue(reader)) deadlines_.Set(thread, due);
+  triage::EachNextDue(reader, alerting_ ? clock_ : std::nullopt,
+                      [this](int64_t thread, TimePoint due) { LookAt(thread, due); });
   // Their time may come before any deadline; looked at once, they say when.
   if (!clock_) return Done{};
   for (int64_t thread : ingest::ThreadsDatedAfter(reader, *clock_)) {
@@ -135,10 +148,15 @@ Status Pipeline::Recover() {
   return Done{};
 }
 
+void Pipeline::LookAt(int64_t thread, TimePoint at) {
+  const std::optional<TimePoint> due = deadlines_.DueOf(thread);
+  if (!due || at < *due) deadlines_.Set(thread, at);
+}
+
 void Pipeline::RecoverAlerts(Reader& reader) {
-  for (const auto& [thread, at] : Alerting::Recover(reader, *clock_)) {
-    const std::optional<TimePoint> due = deadlines_.DueOf(thread);
-    if (!due || at < *due) deadlines_.Set(thread, at);
+  alerts_in_step_ = alerts::AlertsAreInStep(reader);
+  if (!alerts_in_step_) {
+    for (const auto& [thread, at] : Alerting::Recover(reader, *clock_)) LookAt(thread, at);
   }
   if (alerts::HasUnfound(reader)) found_due_ = found_since_ = *clock_;
 }
@@ -273,8 +291,24 @@ void Pipeline::CloseItem(const Piece& piece, Changes& changes) {
 Status Pipeline::RunDue(TimePoint now) {
   while (true) {
     const std::vector<int64_t> due = deadlines_.Due(now, kDueThreadsMax);
-    if (due.empty() && clock_ == now) return RunFound(now);
+    if (due.empty() && clock_ == now) break;
     if (Status ran = RunThreads(due, now); !ran) return ran;
+  }
+  if (Status done = PutAlertsInStep(); !done) return done;
+  return RunFound(now);
+}
+
+// Everything that was due has been looked at, and so has its alert.
+Status Pipeline::PutAlertsInStep() {
+  if (!alerting_ || alerts_in_step_) return Done{};
+  try {
+    Transaction tx(database_);
+    alerts::PutAlertsInStep(tx, true);
+    if (Status committed = tx.Commit(); !committed) return committed;
+    alerts_in_step_ = true;
+    return Done{};
+  } catch (const DiskFailure& failure) {
+    return failure.error();
   }
 }
 
@@ -325,18 +359,6 @@ Status Pipeline::RunFound(TimePoint now) {
   }
 }
 
-triage::ThreadSlice Pipeline::Gather(Transaction& tx, int64_t thread) {
-  triage::ThreadSlice slice{.thread_id = thread,
-                            .posts = ingest::LoadThread(tx, thread),
-                            .conversations = triage::LoadConversations(tx, thread),
-                            .acts = triage::LoadActsOfThread(tx, thread)};
-  for (const triage::Conversation& known : slice.conversations) {
-    slice.noted[known.id] = triage::LoadNoted(tx, known.id);
-  }
-  slice.elsewhere = triage::GatherElsewhere(tx, slice);
-  return slice;
-}
-
 // What is a fact in one thread may be one in another. Waits depend on facts and never on what is
 // decided elsewhere, so one step is enough, and the order of deciding does not matter.
 void Pipeline::AddDependents(Transaction& tx, int64_t thread, Changes& changes) {
@@ -361,7 +383,7 @@ void Pipeline::DecideTouched(Transaction& tx, TimePoint now, Changes& changes) {
 void Pipeline::DecideThread(Transaction& tx, int64_t thread,
                             const triage::Circumstances& circumstances, TimePoint now,
                             Changes& changes) {
-  const triage::ThreadSlice slice = Gather(tx, thread);
+  const triage::ThreadSlice slice = triage::GatherThread(tx, thread);
   triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
   triage::StoreDecision(tx, decision, now);
   if (alerting_) {

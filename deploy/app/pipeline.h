@@ -132,8 +132,10 @@ class Pipeline {
   Pipeline(Database& database, Options options);
 
   void NameTimeline(const std::string& name);
+  void LeaveAlertsBehind();
   Status Recover();
   void RecoverAlerts(Reader& reader);
+  void LookAt(int64_t thread, TimePoint at);
 
   size_t LeadingItems() const;
   Status RunLeadingItems(size_t count, TimePoint now);
@@ -150,13 +152,13 @@ class Pipeline {
                         TimePoint now);
   Status RunDeliveryResults(const DeliveryResults& results, TimePoint now);
   Status RunDue(TimePoint now);
+  Status PutAlertsInStep();
   Status RunFound(TimePoint now);
   Status RunThreads(std::span<const int64_t> threads, TimePoint now);
   void SetAside(int64_t thread, const std::string& reason);
 
   static void CloseItem(const Piece& piece, Changes& changes);
   void FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes);
-  static triage::ThreadSlice Gather(Transaction& tx, int64_t thread);
   static void AddDependents(Transaction& tx, int64_t thread, Changes& changes);
   void DecideTouched(Transaction& tx, TimePoint now, Changes& changes);
   void DecideThread(Transaction& tx, int64_t thread, const triage::Circumstances& circumstances,
@@ -171,6 +173,7 @@ class Pipeline {
   PolicyRecord policies_;
   std::shared_ptr<const triage::ResponseKinds> responses_;
   std::optional<Alerting> alerting_;
+  bool alerts_in_step_ = false;
   triage::DeadlineQueue deadlines_;
   std::deque<Input> pending_;
   size_t pieces_done_ = 0;  // of the leading items of `pending_`

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <iterator>
+#include <stdexcept>
 
 namespace firstreply {
 namespace {
@@ -108,6 +110,16 @@ JsonWriter& JsonWriter::Seconds(Duration value) {
   const int64_t milliseconds = std::abs(value.count());
   text_ += std::to_string(milliseconds / 1000);
   if (milliseconds % 1000 != 0) text_ += fmt::format(".{:03}", milliseconds % 1000);
+  return *this;
+}
+
+JsonWriter& JsonWriter::Share(double value) {
+  if (!std::isfinite(value)) throw std::logic_error("a share that is no number");
+  Separate();
+  std::string digits = fmt::format("{:.6f}", value);
+  digits.erase(digits.find_last_not_of('0') + 1);
+  if (digits.back() == '.') digits.pop_back();
+  text_ += digits == "-0" ? "0" : digits;
   return *this;
 }
 

@@ -32,6 +32,8 @@ class JsonWriter {
   JsonWriter& Null();
   // Whole seconds without decimals, else with three.
   JsonWriter& Seconds(Duration value);
+  // A part of a whole: with six decimals, without the zeros behind them. `value` is finite.
+  JsonWriter& Share(double value);
 
   const std::string& text() const { return text_; }
 

@@ -104,6 +104,10 @@ inline constexpr size_t kHttpConnectionsMax = 1024;
 inline constexpr size_t kHttpConnectionsPerAddressMax = 128;
 // Bytes of a response that we read from others.
 inline constexpr size_t kHttpClientBodyBytesMax = size_t{64} << 10;
+// Waits that one question about statistics may be of; beyond it a shorter time has to be asked for.
+inline constexpr size_t kStatisticsWaitsMax = 1'000'000;
+// Questions about statistics that are worked on or wait for it; further ones are told to come back.
+inline constexpr size_t kStatisticsQuestionsMax = 4;
 // Bytes that wait for one reader of the feed; a slower one is cut off and asks again.
 inline constexpr size_t kFeedBytesMax = size_t{1} << 20;
 

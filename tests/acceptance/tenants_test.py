@@ -14,6 +14,7 @@ OPENAPI = program.REPOSITORY / "dashboards" / "api" / "openapi.yaml"
 COLUMNS = ("nobody", "forged-token", "forged-cookie", "ingest-a", "ingest-b", "agent-a", "manager-a", "operator-a",
            "agent-b", "manager-b", "operator-b", "operator")
 ANYBODY = "200 200 200  200 200  200 200 200  200 200 200  200"
+MANAGERS = "401 401 401  403 403  403 200 200  403 200 200  200"
 PEOPLE = "401 401 401  403 403  200 200 200  200 200 200  200"
 
 # Every route of the program: method, pattern, what is asked, body, and the answer to each of COLUMNS.
@@ -37,6 +38,10 @@ ROUTES = (
      "401 401 401  403 403  404 404 404  200 200 200  200"),
     ("GET", "/api/v1/conversations/{id}", "/api/v1/conversations/987654321", None,
      "401 401 401  403 403  404 404 404  404 404 404  404"),
+    ("GET", "/api/v1/conversations/{id}/explanation", "/api/v1/conversations/{of_a}/explanation", None,
+     "401 401 401  403 403  200 200 200  404 404 404  200"),
+    ("GET", "/api/v1/conversations/{id}/explanation", "/api/v1/conversations/{of_b}/explanation", None,
+     "401 401 401  403 403  404 404 404  200 200 200  200"),
     ("POST", "/api/v1/conversations/{id}/acts", "/api/v1/conversations/{of_a}/acts",
      {"kind": "urgency_set", "urgency": "normal"}, "401 401 401  403 403  201 201 201  404 404 404  201"),
     ("POST", "/api/v1/conversations/{id}/acts", "/api/v1/conversations/{of_b}/acts",
@@ -46,6 +51,8 @@ ROUTES = (
     ("POST", "/api/v1/conversations/{id}/acts", "/api/v1/conversations/987654321/acts",
      {"kind": "dismissed", "reason": "spam"}, "401 401 401  403 403  404 404 404  404 404 404  404"),
     ("GET", "/api/v1/feed", "/api/v1/feed", None, PEOPLE),
+    ("GET", "/api/v1/statistics", "/api/v1/statistics", None, MANAGERS),
+    ("GET", "/api/v1/statistics", "/api/v1/statistics?brand={other}", None, MANAGERS),
     ("GET", "/api/v1/status", "/api/v1/status", None, PEOPLE),
     ("GET", "/api/v1/users", "/api/v1/users", None, "401 401 401  403 403  403 403 200  403 403 200  200"),
     ("POST", "/api/v1/users", "/api/v1/users",

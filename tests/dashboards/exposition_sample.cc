@@ -7,6 +7,8 @@
 #include "dashboards/exposition.h"
 #include "dashboards/feed/feed.h"
 #include "dashboards/health.h"
+#include "dashboards/report/statistics_answer.h"
+#include "dashboards/window_gauges.h"
 #include "ingest/wire/http_server.h"
 #include "tests/dashboards/seen_queue.h"
 
@@ -65,6 +67,18 @@ std::string Sample() {
   options.http = [] { return wire::HttpCounts(); };
   options.sign_ins = [] { return std::map<std::string, int64_t>{{"wrong_password", 1}}; };
   options.held = [] { return false; };
+  WindowGauges windows{{.scheduler = &queue.scheduler,
+                        .off_thread =
+                            [](const auto& work, const auto& done) {
+                              work();
+                              done();
+                            },
+                        .work_out =
+                            [&queue](TimePoint now) {
+                              Reader reader(queue.database());
+                              return MeasureWindows(reader, now);
+                            }}};
+  options.windows = &windows;
   Exposition exposition(options);
 
   queue.monitor.Take({Customer("ann").Says("p1").At("10:00").About({"northair"}),

@@ -11,6 +11,7 @@
 #include "dashboards/accounts/accounts.h"
 #include "dashboards/api/act_routes.h"
 #include "dashboards/api/conversation_routes.h"
+#include "dashboards/api/statistics_routes.h"
 #include "dashboards/api/status_routes.h"
 #include "dashboards/console/console.h"
 #include "dashboards/exposition.h"
@@ -62,8 +63,8 @@ std::set<std::string> ServedRoutes() {
   std::set<std::string> routes;
   for (const wire::Routes& some :
        {source.routes(), accounts->routes(), ConsoleRoutes(), health.routes(), exposition.routes(),
-        feed.routes(), ConversationRoutes({}), ActRoutes({}), StatusRoutes({}),
-        app::DeliveryRoutes({})}) {
+        feed.routes(), ConversationRoutes({}), ActRoutes({}), StatisticsRoutes({}),
+        StatusRoutes({}), app::DeliveryRoutes({})}) {
     for (const wire::Route& route : some) {
       routes.insert(route.method + " " + route.pattern + " " + std::string(NameOf(route.access)));
     }

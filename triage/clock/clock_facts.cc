@@ -112,8 +112,6 @@ bool Counts(const FiledPost& response) {
 }
 
 bool IsSelfReported(const Act& act, Duration used, std::optional<Duration> target) {
-  static constexpr Duration kDatedBackMax = std::chrono::minutes(15);
-  static constexpr int64_t kLatePercent = 80;
   if (act.told_at - act.at > kDatedBackMax) return true;
   return target && used * 100 > *target * kLatePercent;
 }

@@ -56,5 +56,14 @@ TEST(JsonWriterTest, WritesSecondsOfTimeAlreadyPast) {
   EXPECT_EQ(JsonWriter().Seconds(-1ms).text(), "-0.001");
 }
 
+TEST(JsonWriterTest, WritesSharesWithSixDecimalsAndNoZerosBehindThem) {
+  EXPECT_EQ(JsonWriter().Share(0).text(), "0");
+  EXPECT_EQ(JsonWriter().Share(1).text(), "1");
+  EXPECT_EQ(JsonWriter().Share(0.5).text(), "0.5");
+  EXPECT_EQ(JsonWriter().Share(2.0 / 3).text(), "0.666667");
+  EXPECT_EQ(JsonWriter().Share(-1e-12).text(), "0");
+  EXPECT_THROW(JsonWriter().Share(0.0 / 0.0), std::logic_error);
+}
+
 }  // namespace
 }  // namespace firstreply

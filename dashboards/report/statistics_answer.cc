@@ -1,0 +1,57 @@
+#include "dashboards/report/statistics_answer.h"
+
+#include <set>
+
+#include "ingest/base/limits.h"
+
+namespace firstreply::dashboards {
+namespace {
+
+// As in the rest of /metrics: a config has no more sources than that; events may name any.
+class SourceLabels {
+ public:
+  std::string_view Of(const std::string& source) {
+    if (names_.contains(source)) return source;
+    if (names_.size() >= kSourcesMax) return "other";
+    names_.insert(source);
+    return source;
+  }
+
+ private:
+  std::set<std::string> names_;
+};
+
+}  // namespace
+
+Result<MeasuredPeriod> MeasurePeriod(Reader& reader, const triage::WaitSelection& waits,
+                                     const std::string& zone,
+                                     const triage::PolicyTimeline& policies, TimePoint now) {
+  Result<triage::TimeZone> hours = triage::TimeZone::Load(zone);
+  if (!hours) return Error{Errc::kInvalid, "zone: there is no time zone of that name"};
+  triage::StatisticsBuilder builder({.now = now, .zone = std::move(*hours)});
+  const auto loaded = triage::LoadMeasuredWaits(
+      reader, waits, policies, now, [&](const triage::MeasuredWait& wait) { builder.Add(wait); });
+  if (!loaded) return loaded.error();
+  return MeasuredPeriod{
+      .statistics = builder.Finish(),
+      .scope = {.from = waits.from,
+                .to = waits.to,
+                .brands = waits.brands,
+                .zone = zone,
+                .conversations_without_wait = CountConversationsWithoutWait(reader, waits)}};
+}
+
+Result<std::vector<triage::WindowGroup>> MeasureWindows(Reader& reader, TimePoint now) {
+  triage::WindowFigures figures(now);
+  SourceLabels labels;
+  const triage::WaitSelection waits = {.from = now - triage::kWindows.back().length,
+                                       .to = now + Duration(1)};
+  // Which hours were open is not shown there.
+  const auto loaded = triage::LoadMeasuredWaits(
+      reader, waits, {}, now,
+      [&](const triage::MeasuredWait& wait) { figures.Add(wait, labels.Of(wait.source)); });
+  if (!loaded) return loaded.error();
+  return figures.Finish();
+}
+
+}  // namespace firstreply::dashboards

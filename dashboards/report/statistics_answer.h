@@ -1,0 +1,29 @@
+// From a store to the statistics of a period: loads, counts, renders.
+//
+// For the API, `firstreply report` and /metrics alike. Takes seconds for a million waits: not for
+// the network thread. Throws DiskFailure.
+#pragma once
+
+#include <string>
+
+#include "dashboards/report/statistics_report.h"
+#include "ingest/base/database.h"
+#include "triage/statistics/wait_loading.h"
+#include "triage/statistics/window_figures.h"
+
+namespace firstreply::dashboards {
+
+struct MeasuredPeriod {
+  triage::Statistics statistics;
+  StatisticsScope scope;
+};
+
+// kInvalid: no such zone. kTooLarge: too many waits.
+Result<MeasuredPeriod> MeasurePeriod(Reader& reader, const triage::WaitSelection& waits,
+                                     const std::string& zone,
+                                     const triage::PolicyTimeline& policies, TimePoint now);
+
+// What /metrics shows, by brand, source and urgency. kTooLarge.
+Result<std::vector<triage::WindowGroup>> MeasureWindows(Reader& reader, TimePoint now);
+
+}  // namespace firstreply::dashboards
