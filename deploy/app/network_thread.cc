@@ -223,11 +223,12 @@ class Network final : public NetworkThread {
     dashboards::StatisticsRoutesOptions statistics;
     statistics.scheduler = &scheduler_;
     statistics.off_thread = OffThread(statistics_worker_);
-    statistics.policies = [this] { return options_.live.policies; };
     statistics.answer = [this](const dashboards::StatisticsQuestion& question) {
       return Counted<std::string>([&question](Reader& reader) -> Result<std::string> {
+        const Result<triage::Circumstances> held = LoadCircumstances(reader);
+        if (!held) return held.error();
         const auto measured = dashboards::MeasurePeriod(reader, question.waits, question.zone,
-                                                        question.policies, question.now);
+                                                        held->policies, question.now);
         if (!measured) return measured.error();
         return dashboards::RenderStatisticsJson(measured->statistics, measured->scope);
       });

@@ -31,7 +31,6 @@ struct LiveConfig {
   std::vector<alerts::Destination> destinations;
   std::optional<TlsConfig> tls;
   std::string public_url;
-  triage::PolicyTimeline policies = {{1, {}, triage::PolicySet::AnHour()}};
 };
 
 class NetworkThread {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "dashboards/report/statistics_answer.h"
+#include "deploy/app/circumstances.h"
 #include "deploy/app/command_line.h"
 #include "deploy/app/config.h"
 #include "deploy/app/store.h"
@@ -60,8 +61,10 @@ Status Report(const ReportArguments& arguments) {
   const TimePoint now = triage::LoadClock(reader).value_or(TimePoint{});
   const auto waits = SelectionOf(arguments, now);
   if (!waits) return waits.error();
-  const auto measured = dashboards::MeasurePeriod(reader, *waits, arguments.zone,
-                                                  {{1, {}, triage::PolicySet::AnHour()}}, now);
+  const Result<triage::Circumstances> held = LoadCircumstances(reader);
+  if (!held) return held.error().In(*path);
+  const auto measured =
+      dashboards::MeasurePeriod(reader, *waits, arguments.zone, held->policies, now);
   if (!measured) return measured.error();
   return Print(arguments.json
                    ? dashboards::RenderStatisticsJson(measured->statistics, measured->scope) + "\n"
