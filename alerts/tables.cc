@@ -74,7 +74,10 @@ ALTER TABLE outbox DROP COLUMN deadline;
 ALTER TABLE outbox RENAME COLUMN due TO deadline;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kWaitKinds}};
+constexpr std::string_view kInStep =
+    "ALTER TABLE delivery ADD COLUMN in_step INTEGER NOT NULL DEFAULT 0";
+
+constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kWaitKinds}, {3, kInStep}};
 
 Alert ReadAlert(const Rows& row) {
   return {.conversation = row.Int(0),
@@ -259,6 +262,16 @@ std::map<std::string, TimePoint> LoadDisabled(Reader& reader) {
 
 void EnableDestination(Transaction& tx, const std::string& name) {
   tx.Run("DELETE FROM destinations_off WHERE name = ?", name);
+}
+
+bool AlertsAreInStep(Reader& reader) {
+  Rows row = reader.Query("SELECT in_step FROM delivery");
+  row.Next();
+  return row.Bool(0);
+}
+
+void PutAlertsInStep(Transaction& tx, bool in_step) {
+  tx.Run("UPDATE delivery SET in_step = ?", in_step);
 }
 
 bool DeliveriesAreHeld(Reader& reader) {

@@ -29,6 +29,11 @@ void StoreAlert(Transaction& tx, const Alert& alert);
 // Alerts that are not resolved.
 std::vector<Alert> LoadOpenAlerts(Reader& reader);
 
+// Whether every conversation has the alert that its waits call for: not after somebody decided
+// without keeping alerts, as in a replay. Then a start has to look at each of them.
+bool AlertsAreInStep(Reader& reader);
+void PutAlertsInStep(Transaction& tx, bool in_step);
+
 // Quiet alerts that stand open and are in no message of kFound yet, counted by brand: one message a
 // brand, in the order of their names. `Take` also marks them as found.
 bool HasUnfound(Reader& reader);

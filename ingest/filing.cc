@@ -338,12 +338,14 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row
   if (body.parent && body.parent != body.key) parent = body.parent->id;
   if (body.thread_root && body.thread_root != body.key) root = body.thread_root->id;
   const std::string mentions = JoinMarks(body.mentions);
+  std::optional<ResponseKind> kind = body.kind;
+  if (kind_of_ && event.speaks_for) kind = kind_of_(body.kind, body.application, body.text);
   tx_.Run(
       "UPDATE posts SET parent_key = ?, thread_root_key = ?, concerns = ?, brand_is_given = ?, "
       "speaks_for = ?,"
       " mentions = ?, kind = ? WHERE id = ?",
       parent, root, JoinNames(event.concerns), event.brand.has_value(), event.speaks_for,
-      AsBytes(mentions), Number(body.kind), post.id);
+      AsBytes(mentions), Number(kind), post.id);
 }
 
 // Each source knows a post for the brands that it is bound to. All of them count, whoever came

@@ -9,9 +9,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ingest/accounts.h"
@@ -29,6 +33,11 @@ inline constexpr Duration kFutureTolerance = std::chrono::minutes(2);
 // it was first seen. An input that knows no `seen_at` is taken as dated.
 Instant ClockTime(const PostEvent& event);
 
+// What a post by a brand is, from what its event says of it, the program it was posted with, and
+// its text.
+using ResponseKindOf = std::function<ResponseKind(
+    std::optional<ResponseKind> told, std::string_view application, std::string_view text)>;
+
 enum class FiledAs : uint8_t {
   kStored,
   kDuplicate,  // known; nothing changed
@@ -38,9 +47,14 @@ enum class FiledAs : uint8_t {
 class Filing {
  public:
   // `next_arrival` numbers the posts in the order of their coming; it is counted up, and a number
-  // lost with a failed transaction is never used again.
-  Filing(Transaction& tx, int64_t& next_arrival)
-      : tx_(tx), next_arrival_(next_arrival), accounts_(tx), placement_(tx) {}
+  // lost with a failed transaction is never used again. The kind that `kind_of` finds is kept with
+  // the post for good; without it a post is what its event says.
+  Filing(Transaction& tx, int64_t& next_arrival, ResponseKindOf kind_of = {})
+      : tx_(tx),
+        next_arrival_(next_arrival),
+        kind_of_(std::move(kind_of)),
+        accounts_(tx),
+        placement_(tx) {}
 
   FiledAs File(const PostEvent& event);
 
@@ -76,6 +90,7 @@ class Filing {
 
   Transaction& tx_;
   int64_t& next_arrival_;
+  const ResponseKindOf kind_of_;
   Accounts accounts_;
   ThreadPlacement placement_;
   std::string realm_;  // that is being filed into

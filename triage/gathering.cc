@@ -60,7 +60,7 @@ class Gathering {
   }
 
  private:
-  bool IsOf(const Conversation& conversation, const Dialogue& dialogue) const {
+  static bool IsOf(const Conversation& conversation, const Dialogue& dialogue) {
     return conversation.brand == dialogue.brand && conversation.customer_id == dialogue.customer_id;
   }
 
@@ -180,6 +180,18 @@ bool HasPromise(const ThreadSlice& slice) {
 }
 
 }  // namespace
+
+ThreadSlice GatherThread(Reader& reader, int64_t thread_id) {
+  ThreadSlice slice{.thread_id = thread_id,
+                    .posts = ingest::LoadThread(reader, thread_id),
+                    .conversations = LoadConversations(reader, thread_id),
+                    .acts = LoadActsOfThread(reader, thread_id)};
+  for (const Conversation& known : slice.conversations) {
+    slice.noted[known.id] = LoadNoted(reader, known.id);
+  }
+  slice.elsewhere = GatherElsewhere(reader, slice);
+  return slice;
+}
 
 std::map<Relation, SaidElsewhere> GatherElsewhere(Reader& reader, const ThreadSlice& slice) {
   // Most threads need nothing of others, which has to be found out fast.

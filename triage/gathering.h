@@ -14,6 +14,9 @@
 
 namespace firstreply::triage {
 
+// All that is known of a thread.
+ThreadSlice GatherThread(Reader& reader, int64_t thread_id);
+
 // For `ThreadSlice::elsewhere`; the slice has its posts, conversations and acts. Of one customer at
 // most kThreadsElsewhereMax other threads, the earliest first.
 std::map<Relation, SaidElsewhere> GatherElsewhere(Reader& reader, const ThreadSlice& slice);

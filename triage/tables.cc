@@ -1,5 +1,7 @@
 #include "triage/tables.h"
 
+#include "triage/policy_versions.h"
+
 namespace firstreply::triage {
 namespace {
 
@@ -118,8 +120,9 @@ CREATE INDEX conversations_by_alias ON conversations (alias_of) WHERE alias_of I
 // The statistics of a day must not read the waits of all years.
 constexpr std::string_view kWaitsByStart = "CREATE INDEX waits_by_start ON waits (started_at)";
 
-constexpr Migration kMigrations[] = {
-    {1, kFirstTables}, {2, kUrgency}, {3, kResponseClock}, {4, kActs}, {5, kWaitsByStart}};
+const Migration kMigrations[] = {{1, kFirstTables},         {2, kUrgency},
+                                 {3, kResponseClock},       {4, kActs},
+                                 {5, kPolicyVersionTables}, {6, kWaitsByStart}};
 
 constexpr std::string_view kWaitColumns =
     "number, kind, started_by, urgency, policy, opened_at, started_at, started_to_the_millisecond, "
@@ -323,14 +326,14 @@ void JoinThreads(Transaction& tx, int64_t from, int64_t to) {
   tx.Run("UPDATE conversations SET thread_id = ? WHERE thread_id = ?", to, from);
 }
 
-std::map<int64_t, TimePoint> LoadNextDue(Reader& reader) {
-  std::map<int64_t, TimePoint> due;
+void EachNextDue(Reader& reader, std::optional<TimePoint> at_risk_after,
+                 const std::function<void(int64_t thread, TimePoint due)>& take) {
   Rows rows = reader.Query(
-      "SELECT thread_id, min(next_due) FROM waits JOIN conversations ON conversations.id = "
-      "conversation_id"
-      " WHERE ended_at IS NULL AND next_due IS NOT NULL GROUP BY thread_id");
-  while (rows.Next()) due.emplace(rows.Int(0), rows.Time(1));
-  return due;
+      "SELECT thread_id, CASE WHEN outcome = 0 AND at_risk_at > ? THEN min(at_risk_at, next_due)"
+      " ELSE next_due END FROM conversations JOIN waits ON conversation_id = id"
+      " WHERE ended_at IS NULL AND next_due IS NOT NULL ORDER BY id",
+      at_risk_after);
+  while (rows.Next()) take(rows.Int(0), rows.Time(1));
 }
 
 std::set<int64_t> ThreadsWaitingFor(Reader& reader, const std::string& brand) {

@@ -45,9 +45,12 @@ void StoreDecision(Transaction& tx, const Decision& decision, TimePoint now);
 // What was of thread `from` is of thread `to` now.
 void JoinThreads(Transaction& tx, int64_t from, int64_t to);
 
-// When each thread that has an open wait has to be looked at again: what the deadline queue is
-// filled with at a start.
-std::map<int64_t, TimePoint> LoadNextDue(Reader& reader);
+// When each open wait has to be looked at again, and in which thread: what the deadline queue is
+// filled with at a start. Of a thread with several waits, each. With `at_risk_after` the time at
+// which a wait comes to be at risk, if it is later than that, counts too. `take` may not use the
+// reader.
+void EachNextDue(Reader& reader, std::optional<TimePoint> at_risk_after,
+                 const std::function<void(int64_t thread, TimePoint due)>& take);
 
 // Threads with an open wait for this brand.
 std::set<int64_t> ThreadsWaitingFor(Reader& reader, const std::string& brand);

@@ -50,6 +50,58 @@ std::span<const Unwatched> UnwatchedTimes(const Circumstances& circumstances,
   return found == circumstances.unwatched.end() ? std::span<const Unwatched>() : found->second;
 }
 
+// All of a slice that bears on the waits of one of its dialogues, whose conversations `group` are.
+class Bearings {
+ public:
+  Bearings(const ThreadSlice& slice, const Circumstances& circumstances, const Dialogue& dialogue,
+           const std::vector<const Conversation*>& group)
+      : acts_(ActsOf(slice, group)) {
+    input_.dialogue = &dialogue;
+    input_.acts = acts_;
+    input_.unwatched = UnwatchedTimes(circumstances, dialogue.brand);
+    const auto found = slice.elsewhere.find({dialogue.brand, dialogue.customer_id});
+    if (found == slice.elsewhere.end()) return;
+    said_ = PointersTo(found->second.said);
+    responses_ = PointersTo(found->second.responses);
+    linked_responses_ = PointersTo(found->second.linked_responses);
+    input_.said_elsewhere = said_;
+    input_.responses_elsewhere = responses_;
+    input_.linked_responses = linked_responses_;
+  }
+  Bearings(const Bearings&) = delete;
+  Bearings& operator=(const Bearings&) = delete;
+
+  // Points into the slice, the dialogue and this.
+  const ClockInput& input() const { return input_; }
+
+ private:
+  // Those of conversations that turned out to be part of this one count for it.
+  static std::vector<Act> ActsOf(const ThreadSlice& slice,
+                                 const std::vector<const Conversation*>& group) {
+    std::vector<Act> acts;
+    for (const Conversation* conversation : group) {
+      const auto found = slice.acts.find(conversation->id);
+      if (found == slice.acts.end()) continue;
+      acts.insert(acts.end(), found->second.begin(), found->second.end());
+    }
+    std::sort(acts.begin(), acts.end(), [](const Act& a, const Act& b) {
+      return std::tie(a.at, a.id) < std::tie(b.at, b.id);
+    });
+    return acts;
+  }
+
+  static std::vector<const FiledPost*> PointersTo(const std::vector<FiledPost>& posts) {
+    std::vector<const FiledPost*> pointers;
+    pointers.reserve(posts.size());
+    for (const FiledPost& post : posts) pointers.push_back(&post);
+    return pointers;
+  }
+
+  const std::vector<Act> acts_;
+  std::vector<const FiledPost*> said_, responses_, linked_responses_;
+  ClockInput input_;
+};
+
 class Deciding {
  public:
   Deciding(const ThreadSlice& slice, const Circumstances& circumstances, TimePoint now,
@@ -81,7 +133,10 @@ class Deciding {
                        .customer_id = dialogue.customer_id,
                        .root = root,
                        .adopted = IsAdopted(dialogue)};
-    const std::vector<ClockStep> steps = Measure(dialogue, group, after.waits);
+    const Bearings bearings(slice_, circumstances_, dialogue, group);
+    std::vector<ClockStep> steps;
+    after.waits = MeasureWaits(bearings.input(), circumstances_.policies, now_, &steps);
+    LookAgainWhenTrue(bearings.input());
     const std::vector<Wait> waits_before = before ? before->waits : std::vector<Wait>();
     NumberWaits(waits_before, after.waits);
     for (size_t i = 1; i < group.size(); ++i) Withdraw(*group[i], after.id);
@@ -91,49 +146,6 @@ class Deciding {
                  known == slice_.noted.end() ? std::span<const LedgerEntry>() : known->second));
     for (const Wait& wait : after.waits) LookAgainAt(wait.next_due);
     if (!before || !Same(*before, after)) decision_.changed.push_back(std::move(after));
-  }
-
-  std::vector<ClockStep> Measure(const Dialogue& dialogue,
-                                 const std::vector<const Conversation*>& group,
-                                 std::vector<Wait>& waits) {
-    static const SaidElsewhere kNothing;
-    const auto found = slice_.elsewhere.find({dialogue.brand, dialogue.customer_id});
-    const SaidElsewhere& elsewhere = found == slice_.elsewhere.end() ? kNothing : found->second;
-    const std::vector<const FiledPost*> said = PointersTo(elsewhere.said);
-    const std::vector<const FiledPost*> responses = PointersTo(elsewhere.responses);
-    const std::vector<const FiledPost*> linked = PointersTo(elsewhere.linked_responses);
-    const std::vector<Act> acts = ActsOf(group);
-    const ClockInput input{.dialogue = &dialogue,
-                           .said_elsewhere = said,
-                           .responses_elsewhere = responses,
-                           .linked_responses = linked,
-                           .acts = acts,
-                           .unwatched = UnwatchedTimes(circumstances_, dialogue.brand)};
-    std::vector<ClockStep> steps;
-    waits = MeasureWaits(input, circumstances_.policies, now_, &steps);
-    LookAgainWhenTrue(input);
-    return steps;
-  }
-
-  // Those of conversations that turned out to be part of this one count for it.
-  std::vector<Act> ActsOf(const std::vector<const Conversation*>& group) const {
-    std::vector<Act> acts;
-    for (const Conversation* conversation : group) {
-      const auto found = slice_.acts.find(conversation->id);
-      if (found == slice_.acts.end()) continue;
-      acts.insert(acts.end(), found->second.begin(), found->second.end());
-    }
-    std::sort(acts.begin(), acts.end(), [](const Act& a, const Act& b) {
-      return std::tie(a.at, a.id) < std::tie(b.at, b.id);
-    });
-    return acts;
-  }
-
-  static std::vector<const FiledPost*> PointersTo(const std::vector<FiledPost>& posts) {
-    std::vector<const FiledPost*> pointers;
-    pointers.reserve(posts.size());
-    for (const FiledPost& post : posts) pointers.push_back(&post);
-    return pointers;
   }
 
   void Withdraw(const Conversation& before, std::optional<int64_t> merged_into) {
@@ -187,6 +199,21 @@ class Deciding {
 };
 
 }  // namespace
+
+std::vector<ClockStep> StepsOf(const ThreadSlice& slice, const Circumstances& circumstances,
+                               int64_t conversation, TimePoint now) {
+  const ByKey known = GroupByKey(slice.conversations);
+  const Thread thread = Attribute(slice.posts);
+  for (const Dialogue& dialogue : thread.dialogues) {
+    const auto group = known.find({dialogue.brand, dialogue.customer_id});
+    if (group == known.end() || group->second.front()->id != conversation) continue;
+    const Bearings bearings(slice, circumstances, dialogue, group->second);
+    std::vector<ClockStep> steps;
+    MeasureWaits(bearings.input(), circumstances.policies, now, &steps);
+    return steps;
+  }
+  return {};
+}
 
 Decision Decide(const ThreadSlice& slice, const Circumstances& circumstances, TimePoint now,
                 int64_t& next_conversation_id) {

@@ -68,4 +68,9 @@ struct Decision {
 Decision Decide(const ThreadSlice& slice, const Circumstances& circumstances, TimePoint now,
                 int64_t& next_conversation_id);
 
+// How the waits of a conversation of the slice came to stand as `Decide` had them at `now`; none
+// where nothing was said in it.
+std::vector<ClockStep> StepsOf(const ThreadSlice& slice, const Circumstances& circumstances,
+                               int64_t conversation, TimePoint now);
+
 }  // namespace firstreply::triage

@@ -6,6 +6,7 @@
 #include "dashboards/api/conversation_detail.h"
 #include "dashboards/api/conversation_query.h"
 #include "dashboards/api/conversation_row.h"
+#include "dashboards/report/explanation.h"
 
 namespace firstreply::dashboards {
 namespace {
@@ -56,16 +57,33 @@ class ConversationApi {
     const bool masked = !reveal || *reveal != "true";
     Reader reader(*options_.database);
     const auto found = FindFor(principal, request.path_values.at("id"), reader);
-    if (!found) {
-      return respond.Send(wire::Problem(404, "No such conversation",
-                                        "It does not exist, or not among your brands."));
-    }
+    if (!found) return respond.Send(NoSuchConversation());
     if (!masked && options_.audit)
       options_.audit(principal.name, "reveal", "conversation:" + IdText(found->id));
     respond.Send(FreshJson(RenderConversation(reader, *found, options_.scheduler->Now(), masked)));
   }
 
+  void Explain(const HttpRequest& request, const Principal& principal, Responder respond) const {
+    if (Status none = ExpectOnly(request, {}); !none) return respond.Send(BadQuery(none.error()));
+    Reader reader(*options_.database);
+    const auto found = FindFor(principal, request.path_values.at("id"), reader);
+    if (!found) return respond.Send(NoSuchConversation());
+    const Result<triage::Circumstances> circumstances =
+        options_.circumstances ? options_.circumstances(reader) : triage::Circumstances{};
+    if (!circumstances) {
+      return respond.Send(
+          wire::Problem(503, "Cannot be explained now", circumstances.error().message));
+    }
+    const Explanation explanation = dashboards::Explain(reader, *found, *circumstances);
+    respond.Send(FreshJson(RenderExplanationJson(explanation)));
+  }
+
  private:
+  static wire::HttpResponse NoSuchConversation() {
+    return wire::Problem(404, "No such conversation",
+                         "It does not exist, or not among your brands.");
+  }
+
   void WriteRows(JsonWriter& json, const std::vector<OpenWait>& page, TimePoint now) const {
     json.Key("conversations").BeginArray();
     if (!page.empty()) {
@@ -94,6 +112,13 @@ wire::Routes ConversationRoutes(ConversationRoutesOptions options) {
        .access = wire::Access::kAgent,
        .handler = [api](const HttpRequest& request, const Principal& principal,
                         Responder respond) { api->Show(request, principal, std::move(respond)); },
+       .body_bytes_max = 0},
+      {.method = "GET",
+       .pattern = "/api/v1/conversations/{id}/explanation",
+       .access = wire::Access::kAgent,
+       .handler = [api](
+                      const HttpRequest& request, const Principal& principal,
+                      Responder respond) { api->Explain(request, principal, std::move(respond)); },
        .body_bytes_max = 0}};
 }
 

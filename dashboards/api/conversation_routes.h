@@ -11,6 +11,7 @@
 #include "ingest/base/database.h"
 #include "ingest/base/scheduler.h"
 #include "ingest/wire/route.h"
+#include "triage/triage_engine.h"
 
 namespace firstreply::dashboards {
 
@@ -25,10 +26,12 @@ struct ConversationRoutesOptions {
   // Writes a line of the audit log: who did what to which thing. May be empty.
   std::function<void(const std::string& author, const std::string& action,
                      const std::string& subject)>
-      audit;
+      audit{};
+  // What the waits were measured by. Empty: an hour, round the clock.
+  std::function<Result<triage::Circumstances>(Reader& reader)> circumstances{};
 };
 
-// GET /api/v1/conversations and GET /api/v1/conversations/{id}.
+// GET /api/v1/conversations, GET /api/v1/conversations/{id} and its explanation.
 wire::Routes ConversationRoutes(ConversationRoutesOptions options);
 
 }  // namespace firstreply::dashboards

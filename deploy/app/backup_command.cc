@@ -8,6 +8,7 @@
 #include "deploy/app/command_line.h"
 #include "deploy/app/config.h"
 #include "deploy/app/monitor_client.h"
+#include "deploy/app/store_place.h"
 #include "ingest/base/asio_scheduler.h"
 
 namespace firstreply::app {
@@ -18,19 +19,8 @@ struct BackupArguments {
   bool release = false;
 };
 
-Result<std::string> StoreOf(const BackupArguments& arguments) {
-  if (!arguments.store.empty()) return arguments.store;
-  if (arguments.config.empty()) {
-    return Error{Errc::kInvalid, "needs --store FILE, or --config FILE that says where it is"};
-  }
-  const Result<Config> config = LoadConfig(arguments.config);
-  if (!config) return config.error();
-  if (config->store.empty()) return Error{Errc::kInvalid, arguments.config + ": names no store"};
-  return config->store;
-}
-
 Status RunBackup(const BackupArguments& arguments) {
-  const Result<std::string> store = StoreOf(arguments);
+  const Result<std::string> store = StorePlace(arguments.config, arguments.store);
   if (!store) return store.error();
   if (Status done = BackUp(*store, arguments.file); !done) return done;
   return Print(fmt::format("{}: a copy of {}\n", arguments.file, *store));
@@ -50,7 +40,7 @@ Status Release(const BackupArguments& arguments, const std::string& store) {
 }
 
 Status RunRestore(const BackupArguments& arguments) {
-  const Result<std::string> store = StoreOf(arguments);
+  const Result<std::string> store = StorePlace(arguments.config, arguments.store);
   if (!store) return store.error();
   if (arguments.release) return Release(arguments, *store);
   if (arguments.file.empty()) {

@@ -1,4 +1,4 @@
-// `firstreply check`: is this config right?
+// `firstreply check`: is this config right, and what does it come to?
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -6,6 +6,8 @@
 
 #include "deploy/app/command_line.h"
 #include "deploy/app/config.h"
+#include "deploy/app/policy_summary.h"
+#include "ingest/base/asio_scheduler.h"
 
 namespace firstreply::app {
 namespace {
@@ -13,8 +15,9 @@ namespace {
 Status Check(const std::string& path) {
   const Result<Config> config = LoadConfig(path);
   if (!config) return config.error();
-  return Print(fmt::format("{}: right: {} brands, {} sources\n", path,
-                           config->brands->brands().size(), config->sources.size()));
+  return Print(fmt::format("{}: right: {} brands, {} sources\n{}", path,
+                           config->brands->brands().size(), config->sources.size(),
+                           PolicySummary(*config, AsioScheduler::WallClock())));
 }
 
 }  // namespace

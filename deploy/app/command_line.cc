@@ -37,6 +37,7 @@ int RunCommandLine(int argc, char** argv) {
   AddRunCommand(app, chosen);
   AddReplayCommand(app, chosen);
   AddExportCommand(app, chosen);
+  AddExplainCommand(app, chosen);
   AddReportCommand(app, chosen);
   AddCheckCommand(app, chosen);
   AddUserCommand(app, chosen);

@@ -4,30 +4,39 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
+#include <optional>
 #include <set>
-#include <system_error>
 #include <utility>
 
 #include "deploy/app/config_errors.h"
 #include "deploy/app/config_monitor.h"
+#include "deploy/app/config_policies.h"
 #include "deploy/app/config_reader.h"
 #include "deploy/app/config_tree.h"
+#include "deploy/app/file_text.h"
 #include "ingest/base/limits.h"
 #include "ingest/base/utf8.h"
 
 namespace firstreply::app {
 namespace {
 
+std::vector<std::string> OptionalKeys() {
+  return {"sources",       "store",        "listen",    "public_url", "log",      "tls",
+          "trusted_proxy", "destinations", "calendars", "policies",   "responses"};
+}
+
+std::string FolderOf(std::string_view name) {
+  return std::filesystem::path(name).parent_path().string();
+}
+
 class ConfigWalk {
  public:
-  explicit ConfigWalk(ConfigErrors& errors) : errors_(errors), reader_(errors) {}
+  ConfigWalk(ConfigErrors& errors, std::string folder)
+      : errors_(errors), reader_(errors), folder_(std::move(folder)) {}
 
   Config Read(const ConfigTree& root) {
     Config config;
-    const auto fields = reader_.Map({&root, ""}, {"brands"},
-                                    {"sources", "store", "listen", "public_url", "log", "tls",
-                                     "trusted_proxy", "destinations"});
+    const auto fields = reader_.Map({&root, ""}, {"brands"}, OptionalKeys());
     std::vector<ingest::Brand> brands;
     if (const auto at = fields.find("brands"); at != fields.end()) brands = ReadBrands(at->second);
     if (const auto at = fields.find("sources"); at != fields.end()) {
@@ -39,7 +48,9 @@ class ConfigWalk {
     }
     std::vector<std::string> names;
     for (const ingest::Brand& brand : brands) names.push_back(brand.name);
-    MonitorConfigWalk(errors_, reader_, std::move(names)).Read(fields, config);
+    MonitorConfigWalk(errors_, reader_, names).Read(fields, config);
+    const PolicyConfigWalk::Known known{std::move(names), &config.sources};
+    PolicyConfigWalk(errors_, reader_, folder_, known).Read(fields, config);
     if (errors_.empty()) config.brands = ingest::BrandDirectory::Make(std::move(brands)).value();
     return config;
   }
@@ -55,20 +66,9 @@ class ConfigWalk {
       brands.push_back(ReadBrand(entry));
     for (const ingest::BrandProblem& problem : ingest::ProblemsOf(brands)) {
       if (!errors_.Explains(problem.where))
-        errors_.Report(PlaceOf(problem.where), problem.where, problem.what);
+        errors_.Report(reader_.PlaceOf(problem.where), problem.where, problem.what);
     }
     return brands;
-  }
-
-  // Of the value itself, or of the nearest one around it that the file holds.
-  ConfigPlace PlaceOf(std::string path) const {
-    while (true) {
-      if (const auto at = reader_.places().find(path); at != reader_.places().end())
-        return at->second;
-      const size_t cut = path.find_last_of(".[");
-      if (cut == std::string::npos) return {};
-      path.resize(cut);
-    }
   }
 
   ingest::Brand ReadBrand(const ConfigNode& value) {
@@ -137,7 +137,7 @@ class ConfigWalk {
       sources.push_back(ReadSource(entry, brands));
       const std::string& name = sources.back().name;
       if (!name.empty() && !names.insert(name).second) {
-        errors_.Report(PlaceOf(entry.path + ".name"), entry.path + ".name",
+        errors_.Report(reader_.PlaceOf(entry.path + ".name"), entry.path + ".name",
                        "is the name of another source");
       }
     }
@@ -172,7 +172,39 @@ class ConfigWalk {
 
   ConfigErrors& errors_;
   ConfigReader reader_;
+  const std::string folder_;
 };
+
+// The tree of a text that is a config at all; else what is wrong with it is in `errors`.
+std::optional<ConfigTree> ParseConfig(std::string_view text, ConfigErrors& errors) {
+  if (const std::optional<size_t> invalid = FirstInvalidUtf8(text)) {
+    errors.Report(PlaceOfByte(text, *invalid), "", "is not UTF-8");
+    return std::nullopt;
+  }
+  ConfigTree tree = ParseConfigTree(text, errors);
+  if (!errors.empty() && tree.kind != ConfigTree::Kind::kMap) return std::nullopt;
+  return tree;
+}
+
+Status CheckLength(std::string_view text, std::string_view name) {
+  if (text.size() <= kConfigBytesMax) return Done{};
+  return Error{Errc::kTooLarge, fmt::format("{}: is longer than {} bytes", name, kConfigBytesMax)};
+}
+
+Result<PolicyConfig> ReadPolicyKeys(std::string_view text, std::string_view name,
+                                    std::optional<PolicyConfigWalk::Known> known) {
+  PolicyConfig config;
+  ConfigErrors errors(text, name);
+  if (const std::optional<ConfigTree> tree = ParseConfig(text, errors)) {
+    std::vector<std::string> keys = OptionalKeys();
+    keys.insert(keys.begin(), "brands");
+    ConfigReader reader(errors);
+    const auto fields = reader.Map({&*tree, ""}, {}, keys);
+    PolicyConfigWalk(errors, reader, FolderOf(name), std::move(known)).Read(fields, config);
+  }
+  if (!errors.empty()) return Error{Errc::kInvalid, errors.Message()};
+  return config;
+}
 
 }  // namespace
 
@@ -185,38 +217,42 @@ std::string_view NameOf(SourceKind kind) {
 }
 
 Result<Config> ReadConfig(std::string_view text, std::string_view name) {
-  if (text.size() > kConfigBytesMax) {
-    return Error{Errc::kTooLarge,
-                 fmt::format("{}: is longer than {} bytes", name, kConfigBytesMax)};
-  }
+  if (const Status fits = CheckLength(text, name); !fits) return fits.error();
   Config config;
   ConfigErrors errors(text, name);
-  if (const std::optional<size_t> invalid = FirstInvalidUtf8(text)) {
-    errors.Report(PlaceOfByte(text, *invalid), "", "is not UTF-8");
-  } else {
-    const ConfigTree tree = ParseConfigTree(text, errors);
-    if (errors.empty() || tree.kind == ConfigTree::Kind::kMap)
-      config = ConfigWalk(errors).Read(tree);
+  if (const std::optional<ConfigTree> tree = ParseConfig(text, errors)) {
+    config = ConfigWalk(errors, FolderOf(name)).Read(*tree);
   }
   if (!errors.empty()) return Error{Errc::kInvalid, errors.Message()};
   return config;
 }
 
 Result<Config> LoadConfig(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status))
-    return Error{Errc::kNotFound, path + ": there is no such file"};
-  if (std::filesystem::is_directory(status)) return Error{Errc::kInvalid, path + ": is a folder"};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{Errc::kUnavailable, path + ": cannot be opened"};
+  const Result<std::string> text = ReadFileText(path, kConfigBytesMax);
+  if (!text) return text.error();
+  return ReadConfig(*text, path);
+}
 
-  std::string text(kConfigBytesMax + 1,
-                   '\0');  // one more than is allowed, so that a longer file shows
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) return Error{Errc::kDisk, path + ": cannot be read"};
-  text.resize(static_cast<size_t>(file.gcount()));
-  return ReadConfig(text, path);
+Result<PolicyConfig> ReadPolicies(std::string_view text, std::string_view name,
+                                  const Config* watched) {
+  if (const Status fits = CheckLength(text, name); !fits) return fits.error();
+  std::optional<PolicyConfigWalk::Known> known;
+  if (watched != nullptr) {
+    known.emplace(PolicyConfigWalk::Known{{}, &watched->sources});
+    for (const ingest::Brand& brand : watched->brands->brands())
+      known->brands.push_back(brand.name);
+  }
+  return ReadPolicyKeys(text, name, std::move(known));
+}
+
+Result<PolicyConfig> LoadPolicies(const std::string& path, const Config* watched) {
+  const Result<std::string> text = ReadFileText(path, kConfigBytesMax);
+  if (!text) return text.error();
+  return ReadPolicies(*text, path, watched);
+}
+
+Result<PolicyConfig> ReadStoredPolicies(std::string_view text) {
+  return ReadPolicyKeys(text, "stored policies", std::nullopt);
 }
 
 }  // namespace firstreply::app

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "deploy/app/policy_config.h"
 #include "ingest/base/clock.h"
 #include "ingest/base/result.h"
 #include "ingest/base/transport.h"
@@ -67,7 +68,7 @@ struct ProxyConfig {
   bool operator==(const ProxyConfig&) const = default;
 };
 
-struct Config {
+struct Config : PolicyConfig {
   std::string listen = "127.0.0.1:8080";  // ADDRESS:PORT; an IPv6 address in brackets
   std::string public_url;                 // of the console, for links; no slash at its end
   std::string log = "info";               // error, warning, info or debug
@@ -83,7 +84,8 @@ struct Config {
 // first kConfigErrorsMax), a line each, in the order of the file:
 //   example.yaml:14:15: brands[0].keywords: must not be empty
 // Lines and columns count from 1, columns in characters. Where the text is no YAML, only the first
-// such error is known. kTooLarge beyond kConfigBytesMax.
+// such error is known. kTooLarge beyond kConfigBytesMax. Files that the config names lie beside it:
+// in the folder of `name`, if that is a path.
 Result<Config> ReadConfig(std::string_view text, std::string_view name);
 
 // The same of a file. kNotFound or kUnavailable when it cannot be read.

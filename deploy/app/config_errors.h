@@ -31,6 +31,7 @@ class ConfigErrors {
   bool Explains(std::string_view path) const;
 
   bool empty() const { return errors_.empty(); }
+  size_t count() const { return errors_.size(); }
 
   // A line each, in the order of the file, at most kConfigErrorsMax.
   std::string Message() const;

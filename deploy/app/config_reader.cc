@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <utility>
 
 namespace firstreply::app {
@@ -26,7 +27,8 @@ ConfigReader::Fields ConfigReader::Map(const ConfigNode& value,
                                        const std::vector<std::string>& optional) {
   Fields fields;
   if (value.tree->kind != ConfigTree::Kind::kMap) {
-    Report(value, fmt::format("must be a map with the keys {}", fmt::join(required, ", ")));
+    Report(value, fmt::format("must be a map with the keys {}",
+                              fmt::join(required.empty() ? optional : required, ", ")));
     return fields;
   }
   std::vector<std::string> known = required;
@@ -48,13 +50,58 @@ ConfigReader::Fields ConfigReader::Map(const ConfigNode& value,
   return fields;
 }
 
+ConfigPlace ConfigReader::PlaceOf(std::string path) const {
+  while (true) {
+    if (const auto at = places_.find(path); at != places_.end()) return at->second;
+    const size_t cut = path.find_last_of(".[");
+    if (cut == std::string::npos) return {};
+    path.resize(cut);
+  }
+}
+
+std::vector<std::pair<std::string, ConfigNode>> ConfigReader::FreeMap(const ConfigNode& value,
+                                                                      size_t limit) {
+  if (value.tree->kind != ConfigTree::Kind::kMap) {
+    Report(value, "must be a map");
+    return {};
+  }
+  const std::vector<ConfigEntry>& map = value.tree->map;
+  if (map.size() > limit) {
+    Report(value, fmt::format("holds {} entries, at most {} are allowed", map.size(), limit));
+    return {};
+  }
+  std::vector<std::pair<std::string, ConfigNode>> entries;
+  std::set<std::string> keys;
+  for (const auto& [key, entry] : map) {
+    std::string path = fmt::format("{}.{}", value.path, key.text);
+    if (!key.IsText()) {
+      errors_.Report(key.place, value.path, "a key must be text");
+    } else if (!keys.insert(key.text).second) {
+      errors_.Report(key.place, std::move(path), "is given twice");
+    } else {
+      entries.emplace_back(key.text, Enter(entry, std::move(path)));
+    }
+  }
+  return entries;
+}
+
 std::vector<ConfigNode> ConfigReader::List(const ConfigNode& value, size_t limit) {
+  if (value.tree->kind == ConfigTree::Kind::kList && value.tree->list.empty()) {
+    Report(value, "must not be empty");
+  }
+  return ListOrNone(value, limit);
+}
+
+std::vector<ConfigNode> ConfigReader::OneOrList(const ConfigNode& value, size_t limit) {
+  return value.tree->IsText() ? std::vector{value} : List(value, limit);
+}
+
+std::vector<ConfigNode> ConfigReader::ListOrNone(const ConfigNode& value, size_t limit) {
   if (value.tree->kind != ConfigTree::Kind::kList) {
     Report(value, "must be a list");
     return {};
   }
   const std::vector<ConfigTree>& list = value.tree->list;
-  if (list.empty()) Report(value, "must not be empty");
   if (list.size() > limit) {
     Report(value, fmt::format("holds {} entries, at most {} are allowed", list.size(), limit));
     return {};

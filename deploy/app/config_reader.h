@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "deploy/app/config_errors.h"
@@ -25,8 +26,9 @@ class ConfigReader {
  public:
   explicit ConfigReader(ConfigErrors& errors) : errors_(errors) {}
 
-  // Where each value that was looked at stands, by its path.
-  const std::map<std::string, ConfigPlace>& places() const { return places_; }
+  // Where the value at `path` stands that was looked at, or the nearest one around it that the file
+  // holds.
+  ConfigPlace PlaceOf(std::string path) const;
 
   using Fields = std::map<std::string, ConfigNode>;
 
@@ -34,8 +36,18 @@ class ConfigReader {
   Fields Map(const ConfigNode& value, const std::vector<std::string>& required,
              const std::vector<std::string>& optional);
 
+  // A map whose keys the operator chooses, in the order of the file. A key that is no text or comes
+  // twice and a map beyond `limit` are errors.
+  std::vector<std::pair<std::string, ConfigNode>> FreeMap(const ConfigNode& value, size_t limit);
+
   // The entries of a list; an empty list and one beyond `limit` are errors.
   std::vector<ConfigNode> List(const ConfigNode& value, size_t limit);
+
+  // The same, where an empty list says something too.
+  std::vector<ConfigNode> ListOrNone(const ConfigNode& value, size_t limit);
+
+  // The entries of a list, or the one value that stands in its place.
+  std::vector<ConfigNode> OneOrList(const ConfigNode& value, size_t limit);
 
   // Empty after an error.
   std::string Text(const ConfigNode& value);

@@ -7,6 +7,7 @@
 #include "deploy/app/entropy.h"
 #include "deploy/app/secrets.h"
 #include "ingest/base/asio_scheduler.h"
+#include "triage/calendar/calendar.h"
 
 namespace firstreply::app {
 namespace {
@@ -23,6 +24,13 @@ std::vector<Addressee> AddresseesOf(const std::vector<alerts::Destination>& dest
     addressees.push_back({destination.name, destination.brands});
   }
   return addressees;
+}
+
+// The rules were looked at when the config was read.
+TakePolicies PoliciesOf(const Config& config) {
+  return {.policies = config.policies,
+          .zones = triage::TimeZoneVersion(),
+          .responses = KindsFrom(config.responses).value()};
 }
 
 // All that can be wrong with a config beyond its text is found here, before anything changes.
@@ -136,6 +144,7 @@ PipelineThread::Options Monitor::PipelineOptions(const LiveConfig& live) {
 void Monitor::Launch(const LiveConfig& live) {
   network_->Start();
   std::vector<Input> first;
+  first.emplace_back(PoliciesOf(config_));
   first.emplace_back(WatchBrands{BrandsOf(config_)});
   pipeline_->Start(std::move(first), [this] { network_->Ready(); });
   log_.Info("started", {{"address", address()},
@@ -175,6 +184,7 @@ void Monitor::Reload() {
   }
   log_.SetLevel(LogLevelNamed(config->log));
   pipeline_->Give(Input(Address{AddresseesOf(live->destinations)}));
+  pipeline_->Give(Input(PoliciesOf(*config)));
   pipeline_->Give(Input(WatchBrands{BrandsOf(*config)}));
   network_->Reconfigure(std::move(*live));
   network_->SetCondition("config", "");

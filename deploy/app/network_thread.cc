@@ -20,6 +20,7 @@
 #include "dashboards/health.h"
 #include "dashboards/report/statistics_answer.h"
 #include "dashboards/window_gauges.h"
+#include "deploy/app/circumstances.h"
 #include "deploy/app/current_courier.h"
 #include "deploy/app/current_tls.h"
 #include "deploy/app/delivery_routes.h"
@@ -284,7 +285,8 @@ class Network final : public NetworkThread {
     add(dashboards::ConversationRoutes({.scheduler = &scheduler_,
                                         .board = &board_,
                                         .database = &store_.database(),
-                                        .audit = audit}));
+                                        .audit = audit,
+                                        .circumstances = LoadCircumstances}));
     add(dashboards::ActRoutes(
         {.scheduler = &scheduler_, .commands = options_.pipeline, .database = &store_.database()}));
     add(dashboards::StatisticsRoutes(StatisticsOptions()));

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "alerts/tables.h"
+#include "deploy/app/pipeline_batch.h"
 #include "ingest/base/limits.h"
 #include "ingest/filed_thread.h"
 #include "ingest/filing.h"
@@ -11,6 +12,7 @@
 #include "ingest/tables.h"
 #include "triage/acts.h"
 #include "triage/gathering.h"
+#include "triage/policy_versions.h"
 #include "triage/tables.h"
 
 namespace firstreply::app {
@@ -23,9 +25,6 @@ constexpr size_t kDueThreadsMax = 1000;
 // A backfill is over when nothing of it has come for a while, or has gone on for too long to wait.
 constexpr Duration kFoundPause = std::chrono::minutes(1);
 constexpr Duration kFoundDelayMax = std::chrono::minutes(10);
-
-// How long what became of a delivery can be looked up.
-constexpr Duration kDeliveriesKeptFor = std::chrono::days(7);
 
 void Add(const ingest::SourceState& change, ingest::SourceState& total) {
   if (change.cursor) total.cursor = change.cursor;
@@ -72,27 +71,15 @@ std::vector<dashboards::LedgerFact> FactsOf(const triage::ThreadSlice& slice,
   return facts;
 }
 
+ingest::ResponseKindOf KindsBy(const triage::ResponseKinds* responses) {
+  if (!responses) return {};
+  return [responses](std::optional<ingest::ResponseKind> told, std::string_view application,
+                     std::string_view text) {
+    return responses->KindOf({told, application, text});
+  };
+}
+
 }  // namespace
-
-struct Pipeline::Piece {
-  const std::string* source = nullptr;
-  const ingest::PostEvent* event = nullptr;  // null: nothing but the end of an item
-  const ingest::InboxItem* ends = nullptr;   // the item whose cursor and tally ride with this piece
-};
-
-struct Pipeline::Changes {
-  size_t pieces = 0;  // of the leading items, taken with this
-  std::map<std::string, ingest::SourceState> sources;
-  std::vector<int64_t> touched;                     // threads to decide, in this order
-  bool facts_changed = false;                       // of `touched`: what depends on them follows
-  std::map<int64_t, std::optional<TimePoint>> due;  // by thread; none: not in the queue
-  std::vector<triage::LedgerEntry> ledger;
-  std::optional<std::map<std::string, std::vector<triage::Unwatched>>> unwatched;
-  std::vector<int64_t> conversations;  // changed
-  std::vector<dashboards::LedgerFact> facts;
-  std::vector<uint64_t> receipts;
-  Alerting::Told told;
-};
 
 Pipeline::Pipeline(Database& database, Options options) : database_(database) {
   circumstances_.policies = std::move(options.policies);
@@ -110,8 +97,12 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(Database& database, Options op
   const std::string timeline = options.timeline;
   std::unique_ptr<Pipeline> pipeline(new Pipeline(database, std::move(options)));
   try {
-    if (pipeline->alerting_) pipeline->NameTimeline(timeline);
-    pipeline->Recover();
+    if (pipeline->alerting_) {
+      pipeline->NameTimeline(timeline);
+    } else {
+      pipeline->LeaveAlertsBehind();
+    }
+    if (Status recovered = pipeline->Recover(); !recovered) return recovered.error();
   } catch (const DiskFailure& failure) {
     return failure.error();
   }
@@ -125,16 +116,28 @@ void Pipeline::NameTimeline(const std::string& name) {
   if (Status committed = tx.Commit(); !committed) throw DiskFailure(committed.error());
 }
 
-void Pipeline::Recover() {
+void Pipeline::LeaveAlertsBehind() {
+  Transaction tx(database_);
+  if (!alerts::AlertsAreInStep(tx)) return;
+  alerts::PutAlertsInStep(tx, false);
+  if (Status committed = tx.Commit(); !committed) throw DiskFailure(committed.error());
+}
+
+Status Pipeline::Recover() {
   Reader reader(database_);
+  policies_ = PolicyRecord::Load(reader);
+  Result<triage::PolicyTimeline> timeline = policies_.Timeline(circumstances_.policies);
+  if (!timeline) return timeline.error();
+  circumstances_.policies = std::move(*timeline);
   next_arrival_ = ingest::NextArrival(reader);
   sources_ = ingest::LoadSources(reader);
   next_conversation_id_ = triage::NextConversationId(reader);
   circumstances_.unwatched = triage::LoadUnwatched(reader);
   clock_ = triage::LoadClock(reader);
-  for (const auto& [thread, due] : triage::LoadNextDue(reader)) deadlines_.Set(thread, due);
+  triage::EachNextDue(reader, alerting_ ? clock_ : std::nullopt,
+                      [this](int64_t thread, TimePoint due) { LookAt(thread, due); });
   // Their time may come before any deadline; looked at once, they say when.
-  if (!clock_) return;
+  if (!clock_) return Done{};
   for (int64_t thread : ingest::ThreadsDatedAfter(reader, *clock_)) {
     deadlines_.Set(thread, *clock_);
     for (int64_t dependent : triage::ThreadsDependingOn(reader, thread)) {
@@ -142,12 +145,18 @@ void Pipeline::Recover() {
     }
   }
   if (alerting_) RecoverAlerts(reader);
+  return Done{};
+}
+
+void Pipeline::LookAt(int64_t thread, TimePoint at) {
+  const std::optional<TimePoint> due = deadlines_.DueOf(thread);
+  if (!due || at < *due) deadlines_.Set(thread, at);
 }
 
 void Pipeline::RecoverAlerts(Reader& reader) {
-  for (const auto& [thread, at] : Alerting::Recover(reader, *clock_)) {
-    const std::optional<TimePoint> due = deadlines_.DueOf(thread);
-    if (!due || at < *due) deadlines_.Set(thread, at);
+  alerts_in_step_ = alerts::AlertsAreInStep(reader);
+  if (!alerts_in_step_) {
+    for (const auto& [thread, at] : Alerting::Recover(reader, *clock_)) LookAt(thread, at);
   }
   if (alerts::HasUnfound(reader)) found_due_ = found_since_ = *clock_;
 }
@@ -187,18 +196,6 @@ Status Pipeline::Run(std::vector<Input> inputs, TimePoint now) {
     pieces_done_ = 0;
   }
   return RunDue(now);
-}
-
-Status Pipeline::RunOther(Input& input, TimePoint now) {
-  if (const auto* brands = std::get_if<WatchBrands>(&input)) return RunWatchBrands(*brands, now);
-  if (const auto* command = std::get_if<ingest::Command>(&input)) return RunCommand(*command, now);
-  if (const auto* results = std::get_if<DeliveryResults>(&input)) {
-    return RunDeliveryResults(*results, now);
-  }
-  if (auto* address = std::get_if<Address>(&input); address && alerting_) {
-    alerting_->Address(std::move(address->addressees));
-  }
-  return Done{};
 }
 
 // How many of the first inputs make up one batch.
@@ -263,7 +260,7 @@ Status Pipeline::QuarantinePiece(const Piece& piece, const std::string& reason, 
 }
 
 void Pipeline::FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes) {
-  ingest::Filing filing(tx, next_arrival_);
+  ingest::Filing filing(tx, next_arrival_, KindsBy(responses_.get()));
   for (const Piece& piece : pieces) {
     ingest::SourceState& source = changes.sources[*piece.source];
     if (piece.event) {
@@ -291,101 +288,27 @@ void Pipeline::CloseItem(const Piece& piece, Changes& changes) {
   if (piece.ends->receipt != 0) changes.receipts.push_back(piece.ends->receipt);
 }
 
-Status Pipeline::RunWatchBrands(const WatchBrands& change, TimePoint now) {
-  try {
-    return RunWatchBrandsWith(change, nullptr, now);
-  } catch (const DiskFailure& failure) {
-    return failure.error();
-  } catch (const std::exception&) {
-    // One of the threads cannot be decided. The change itself must not depend on it.
-  }
-  try {
-    std::vector<int64_t> threads;
-    if (Status stored = RunWatchBrandsWith(change, &threads, now); !stored) return stored;
-    return RunThreads(threads, now);
-  } catch (const DiskFailure& failure) {
-    return failure.error();
-  }
-}
-
-// With `decide_later` the threads that waited for a removed brand are handed back undecided.
-Status Pipeline::RunWatchBrandsWith(const WatchBrands& change, std::vector<int64_t>* decide_later,
-                                    TimePoint now) {
-  Changes changes;
-  Transaction tx(database_);
-  std::set<int64_t> waiting;
-  for (const std::string& removed : triage::StoreWatchedBrands(tx, change.brands, now)) {
-    waiting.merge(triage::ThreadsWaitingFor(tx, removed));
-  }
-  (decide_later ? *decide_later : changes.touched).assign(waiting.begin(), waiting.end());
-  changes.unwatched = triage::LoadUnwatched(tx);
-  return Commit(tx, now, changes);
-}
-
-Status Pipeline::RunCommand(const ingest::Command& command, TimePoint now) {
-  const auto reply = [&command](const Status& status) {
-    if (command.reply) command.reply(status);
-  };
-  try {
-    reply(RunCommandWith(command, nullptr, now));
-    return Done{};
-  } catch (const DiskFailure& failure) {
-    reply(failure.error());
-    return Done{};
-  } catch (const std::exception& broken) {
-    if (!command.touches) {
-      reply(Error{Errc::kInvalid, broken.what()});
-      return Done{};
-    }
-    // Perhaps one of the threads cannot be decided. What was said must not depend on it.
-  }
-  try {
-    std::vector<int64_t> threads;
-    const Status done = RunCommandWith(command, &threads, now);
-    reply(done);
-    if (!done) return Done{};
-    for (const int64_t thread : threads) deadlines_.Set(thread, now);
-  } catch (const DiskFailure& failure) {
-    reply(failure.error());
-  } catch (const std::exception& broken) {
-    reply(Error{Errc::kInvalid, broken.what()});
-  }
-  return Done{};
-}
-
-// With `decide_later` the threads are handed back undecided, with those that depend on them.
-Status Pipeline::RunCommandWith(const ingest::Command& command, std::vector<int64_t>* decide_later,
-                                TimePoint now) {
-  Changes changes;
-  Transaction tx(database_);
-  if (Status written = command.write(tx, now); !written) return written;
-  if (!command.touches) return tx.Commit();
-  changes.touched = command.touches(tx);
-  changes.facts_changed = true;
-  if (decide_later) {
-    const std::vector<int64_t> touched = changes.touched;
-    for (const int64_t thread : touched) AddDependents(tx, thread, changes);
-    decide_later->swap(changes.touched);
-  }
-  return Commit(tx, now, changes);
-}
-
-Status Pipeline::RunDeliveryResults(const DeliveryResults& results, TimePoint now) {
-  try {
-    Transaction tx(database_);
-    for (const alerts::DeliveryResult& result : results.results) alerts::StoreResult(tx, result);
-    alerts::ForgetDone(tx, now - kDeliveriesKeptFor);
-    return tx.Commit();
-  } catch (const DiskFailure& failure) {
-    return failure.error();
-  }
-}
-
 Status Pipeline::RunDue(TimePoint now) {
   while (true) {
     const std::vector<int64_t> due = deadlines_.Due(now, kDueThreadsMax);
-    if (due.empty() && clock_ == now) return RunFound(now);
+    if (due.empty() && clock_ == now) break;
     if (Status ran = RunThreads(due, now); !ran) return ran;
+  }
+  if (Status done = PutAlertsInStep(); !done) return done;
+  return RunFound(now);
+}
+
+// Everything that was due has been looked at, and so has its alert.
+Status Pipeline::PutAlertsInStep() {
+  if (!alerting_ || alerts_in_step_) return Done{};
+  try {
+    Transaction tx(database_);
+    alerts::PutAlertsInStep(tx, true);
+    if (Status committed = tx.Commit(); !committed) return committed;
+    alerts_in_step_ = true;
+    return Done{};
+  } catch (const DiskFailure& failure) {
+    return failure.error();
   }
 }
 
@@ -436,18 +359,6 @@ Status Pipeline::RunFound(TimePoint now) {
   }
 }
 
-triage::ThreadSlice Pipeline::Gather(Transaction& tx, int64_t thread) {
-  triage::ThreadSlice slice{.thread_id = thread,
-                            .posts = ingest::LoadThread(tx, thread),
-                            .conversations = triage::LoadConversations(tx, thread),
-                            .acts = triage::LoadActsOfThread(tx, thread)};
-  for (const triage::Conversation& known : slice.conversations) {
-    slice.noted[known.id] = triage::LoadNoted(tx, known.id);
-  }
-  slice.elsewhere = triage::GatherElsewhere(tx, slice);
-  return slice;
-}
-
 // What is a fact in one thread may be one in another. Waits depend on facts and never on what is
 // decided elsewhere, so one step is enough, and the order of deciding does not matter.
 void Pipeline::AddDependents(Transaction& tx, int64_t thread, Changes& changes) {
@@ -472,7 +383,7 @@ void Pipeline::DecideTouched(Transaction& tx, TimePoint now, Changes& changes) {
 void Pipeline::DecideThread(Transaction& tx, int64_t thread,
                             const triage::Circumstances& circumstances, TimePoint now,
                             Changes& changes) {
-  const triage::ThreadSlice slice = Gather(tx, thread);
+  const triage::ThreadSlice slice = triage::GatherThread(tx, thread);
   triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
   triage::StoreDecision(tx, decision, now);
   if (alerting_) {

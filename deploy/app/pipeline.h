@@ -12,6 +12,10 @@
 // cannot be decided when it falls due has no event to blame: it is set aside until an event touches
 // it or the next start, and said to be so.
 //
+// New policies move only waits that are not decided yet, and there can be a million of them: they
+// are planned anew in slices, between which everything else goes on. How far that has come is in
+// the store.
+//
 // It holds no posts: SQLite's page cache is the memory. What it does hold, the deadline queue above
 // all, is derived from the store at the start, so a start is a recovery. Owns the only write
 // connection; one thread; never reads a clock.
@@ -30,6 +34,7 @@
 
 #include "dashboards/publication.h"
 #include "deploy/app/alerting.h"
+#include "deploy/app/policy_record.h"
 #include "ingest/base/database.h"
 #include "ingest/base/result.h"
 #include "ingest/command.h"
@@ -38,6 +43,7 @@
 #include "triage/clock/response_clock.h"
 #include "triage/deadline_queue.h"
 #include "triage/ledger.h"
+#include "triage/response_kind.h"
 #include "triage/triage_engine.h"
 
 namespace firstreply::app {
@@ -45,6 +51,13 @@ namespace firstreply::app {
 // From now on exactly these brands are watched.
 struct WatchBrands {
   std::set<std::string> brands;
+};
+
+// From now on waits are measured by these, and posts by a brand are told apart by these.
+struct TakePolicies {
+  std::shared_ptr<const triage::PolicySet> policies;
+  std::string zones;  // what TimeZoneVersion() said when they were made
+  std::shared_ptr<const triage::ResponseKinds> responses;  // null: what their events say
 };
 
 // From now on exactly these are told.
@@ -60,12 +73,13 @@ struct DeliveryResults {
 // Time has passed and nothing else.
 struct Tick {};
 
-using Input =
-    std::variant<ingest::InboxItem, WatchBrands, Address, ingest::Command, DeliveryResults, Tick>;
+using Input = std::variant<ingest::InboxItem, WatchBrands, TakePolicies, Address, ingest::Command,
+                           DeliveryResults, Tick>;
 
 class Pipeline {
  public:
   struct Options {
+    // By what waits are measured in a store that was never told of policies.
     triage::PolicyTimeline policies = {{1, {}, triage::PolicySet::AnHour()}};
     // Who is told. Unset: nobody is, and no alerts are kept (a replay).
     std::optional<std::vector<Addressee>> addressees{};
@@ -74,7 +88,7 @@ class Pipeline {
   };
 
   // Brings the store's tables up to date and takes up where it was left. The database outlives the
-  // pipeline.
+  // pipeline. An error also where a version of the policies cannot be read any more.
   static Result<std::unique_ptr<Pipeline>> Start(Database& database, Options options);
 
   // Takes `inputs` in their order, at `now`, and after them decides all that has fallen due. A
@@ -82,6 +96,14 @@ class Pipeline {
   // committed before it stands and the rest waits here: the next Run, also one without inputs, goes
   // on with it. After a sync that failed nobody knows what the disk has; only a new start does.
   Status Run(std::vector<Input> inputs, TimePoint now);
+
+  // Waits are left that have not been planned by the newest policies: ReplanSome has something to
+  // do.
+  bool replanning() const { return policies_.replanning(); }
+
+  // Plans some of them, of at most so many conversations (at least 1), in one transaction. Errors
+  // as with Run.
+  Status ReplanSome(size_t conversations_max, TimePoint now);
 
   // Inputs that a failing disk keeps waiting.
   size_t waiting() const { return pending_.size(); }
@@ -110,8 +132,10 @@ class Pipeline {
   Pipeline(Database& database, Options options);
 
   void NameTimeline(const std::string& name);
-  void Recover();
+  void LeaveAlertsBehind();
+  Status Recover();
   void RecoverAlerts(Reader& reader);
+  void LookAt(int64_t thread, TimePoint at);
 
   size_t LeadingItems() const;
   Status RunLeadingItems(size_t count, TimePoint now);
@@ -121,18 +145,20 @@ class Pipeline {
   Status RunWatchBrands(const WatchBrands& change, TimePoint now);
   Status RunWatchBrandsWith(const WatchBrands& change, std::vector<int64_t>* decide_later,
                             TimePoint now);
+  Status RunTakePolicies(const TakePolicies& taken, TimePoint now);
+  Status ReplanSlice(const PolicyRecord::Slice& slice, TimePoint now);
   Status RunCommand(const ingest::Command& command, TimePoint now);
   Status RunCommandWith(const ingest::Command& command, std::vector<int64_t>* decide_later,
                         TimePoint now);
   Status RunDeliveryResults(const DeliveryResults& results, TimePoint now);
   Status RunDue(TimePoint now);
+  Status PutAlertsInStep();
   Status RunFound(TimePoint now);
   Status RunThreads(std::span<const int64_t> threads, TimePoint now);
   void SetAside(int64_t thread, const std::string& reason);
 
   static void CloseItem(const Piece& piece, Changes& changes);
   void FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes);
-  static triage::ThreadSlice Gather(Transaction& tx, int64_t thread);
   static void AddDependents(Transaction& tx, int64_t thread, Changes& changes);
   void DecideTouched(Transaction& tx, TimePoint now, Changes& changes);
   void DecideThread(Transaction& tx, int64_t thread, const triage::Circumstances& circumstances,
@@ -144,7 +170,10 @@ class Pipeline {
 
   Database& database_;
   triage::Circumstances circumstances_;
+  PolicyRecord policies_;
+  std::shared_ptr<const triage::ResponseKinds> responses_;
   std::optional<Alerting> alerting_;
+  bool alerts_in_step_ = false;
   triage::DeadlineQueue deadlines_;
   std::deque<Input> pending_;
   size_t pieces_done_ = 0;  // of the leading items of `pending_`

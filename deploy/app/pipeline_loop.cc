@@ -1,5 +1,6 @@
 #include "deploy/app/pipeline_loop.h"
 
+#include <algorithm>
 #include <iterator>
 #include <tuple>
 #include <utility>
@@ -15,9 +16,15 @@ constexpr size_t kItemsMax = 64;
 // What the last commit before the log is moved may add to it.
 constexpr int64_t kLogPagesSpare = 100;
 
+// Conversations planned anew in one slice: in the first, when nobody knows yet how long one takes,
+// and at most.
+constexpr size_t kFirstSlice = 16;
+constexpr size_t kSliceMax = 4096;
+
 }  // namespace
 
-PipelineLoop::PipelineLoop(Options options) : options_(std::move(options)) {}
+PipelineLoop::PipelineLoop(Options options)
+    : options_(std::move(options)), slice_conversations_(kFirstSlice) {}
 
 void PipelineLoop::Start() {
   // Where there is no room the log grows with its commits; whether the disk is well the first of
@@ -81,10 +88,12 @@ void PipelineLoop::RunOnce() {
     std::move(items.begin(), items.end(), std::back_inserter(inputs));
   }
   const Duration began = options_.scheduler->Monotonic();
-  const Status ran = options_.pipeline->Run(std::move(inputs), options_.scheduler->Now());
+  Status ran = options_.pipeline->Run(std::move(inputs), options_.scheduler->Now());
+  const Duration took = options_.scheduler->Monotonic() - began;
+  if (ran && options_.pipeline->replanning()) ran = RunSlice();
   if (options_.on_published) {
     dashboards::Publication published = options_.pipeline->TakePublication();
-    published.commit_took = options_.scheduler->Monotonic() - began;
+    published.commit_took = took;
     if (!published.empty()) options_.on_published(std::move(published));
   }
   if (ran && !options_.database->sync_failed()) {
@@ -93,6 +102,7 @@ void PipelineLoop::RunOnce() {
       SetTrouble(std::nullopt);
       Wake();
     }
+    if (options_.pipeline->replanning()) Wake();
     WakeWhenDue();
     return MoveLogWhenIdle();
   }
@@ -105,6 +115,19 @@ void PipelineLoop::RunOnce() {
 
 bool PipelineLoop::IsFatal(const Error& error) const {
   return options_.database->sync_failed() || error.code == Errc::kCorrupt;
+}
+
+Status PipelineLoop::RunSlice() {
+  const Duration began = options_.scheduler->Monotonic();
+  const Status ran = options_.pipeline->ReplanSome(slice_conversations_, options_.scheduler->Now());
+  const Duration took = options_.scheduler->Monotonic() - began;
+  // Aims below the limit, for the next ones may be longer threads.
+  if (took * 2 < options_.slice_max) {
+    slice_conversations_ = std::min(slice_conversations_ * 2, kSliceMax);
+  } else if (took * 4 > options_.slice_max * 3) {
+    slice_conversations_ = std::max<size_t>(slice_conversations_ / 2, 1);
+  }
+  return ran;
 }
 
 void PipelineLoop::End() {

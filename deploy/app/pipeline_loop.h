@@ -5,6 +5,9 @@
 // down. A failure that cannot be mended by waiting (a sync that failed, a damaged store) is told
 // once and ends the loop: only a new start helps.
 //
+// While waits have to be planned anew it does a slice of them after each step, short enough that
+// nobody who posts and no deadline waits for long: how many waits that is, the last slice tells.
+//
 // When nothing waits it moves the store's log into the main file, so that those who post need not
 // wait for that.
 #pragma once
@@ -35,6 +38,8 @@ class PipelineLoop {
     // Pages of the store's log that are worth two syncs: some 50 commits of one post. Most of them
     // are the same pages again and again, of which the last is moved: one or two milliseconds.
     int64_t log_pages_worth_moving = 1000;
+    // How long planning waits anew may keep everything else waiting.
+    Duration slice_max = std::chrono::milliseconds(20);
   };
 
   explicit PipelineLoop(Options options);
@@ -59,6 +64,7 @@ class PipelineLoop {
  private:
   void Step();
   void RunOnce();
+  Status RunSlice();
   void TryAgain();
   bool IsFatal(const Error& error) const;
   void SetTrouble(std::optional<Error> trouble);
@@ -72,6 +78,7 @@ class PipelineLoop {
 
   const Options options_;
   std::vector<Input> given_;
+  size_t slice_conversations_;
   bool stepping_soon_ = false;
   bool moving_log_soon_ = false;
   bool ended_ = false;

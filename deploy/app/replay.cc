@@ -17,6 +17,9 @@ namespace {
 
 using ingest::PostEvent;
 
+// Conversations planned anew in one transaction: nobody waits meanwhile.
+constexpr size_t kReplannedAtOnce = 1000;
+
 struct Played {
   size_t source = 0;  // index of the input
   PostEvent event;
@@ -130,7 +133,9 @@ class Player {
   Status Run(Input input, TimePoint now) {
     std::vector<Input> inputs;
     inputs.push_back(std::move(input));
-    return pipeline_.Run(std::move(inputs), now);
+    Status ran = pipeline_.Run(std::move(inputs), now);
+    while (ran && pipeline_.replanning()) ran = pipeline_.ReplanSome(kReplannedAtOnce, now);
+    return ran;
   }
 
   TimePoint now() const { return now_; }
@@ -176,6 +181,9 @@ Result<std::vector<PostEvent>> Replay(Pipeline& pipeline, std::vector<ReplayInpu
 
   Player player(pipeline, inputs, tallies);
   if (!events.empty()) player.SetNow(ingest::ClockTime(events.front().event).at);
+  if (options.policies) {
+    if (Status ran = player.Run(*options.policies, player.now()); !ran) return ran.error();
+  }
   if (options.brands) {
     if (Status ran = player.Run(WatchBrands{NamesOf(*options.brands)}, player.now()); !ran)
       return ran.error();

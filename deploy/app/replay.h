@@ -25,6 +25,8 @@ struct ReplayOptions {
   std::optional<TimePoint> until;  // what happened later is not admitted
   // The brands that are watched. Null: the input itself says whom each event concerns.
   std::shared_ptr<const ingest::BrandDirectory> brands;
+  // By what waits are measured from the first event on. Unset: by what the store says, or an hour.
+  std::optional<TakePolicies> policies;
   // Told after each batch how many events of how many were played.
   std::function<void(size_t played, size_t all)> progress;
 };

@@ -16,6 +16,7 @@
 #include "ingest/base/rfc3339.h"
 #include "ingest/sources/event_encoder.h"
 #include "ingest/sources/file_source.h"
+#include "triage/calendar/calendar.h"
 
 namespace firstreply::app {
 namespace {
@@ -24,7 +25,7 @@ namespace {
 constexpr size_t kRejectionsShownMax = 1000;
 
 struct ReplayArguments {
-  std::string config, store, until, source, conversations, events;
+  std::string config, policy, store, until, source, conversations, events;
   std::string format = "ndjson";
   std::string report = "text";
   bool as_given = false;
@@ -100,9 +101,31 @@ void ShowProgress(size_t played, size_t all) {
   fmt::print(stderr, "\rreplayed {} of {} events{}", played, all, played == all ? "\n" : "");
 }
 
+// Those of --policy, which may be a whole config; else the config's.
+Result<std::optional<TakePolicies>> PoliciesOf(const ReplayArguments& arguments,
+                                               const std::optional<Config>& config) {
+  std::optional<PolicyConfig> chosen;
+  if (config) chosen = static_cast<const PolicyConfig&>(*config);
+  if (!arguments.policy.empty()) {
+    Result<PolicyConfig> other = LoadPolicies(arguments.policy, config ? &*config : nullptr);
+    if (!other) return other.error();
+    // How posts are told apart is another question; where the file does not ask it, nothing
+    // changes.
+    if (config && other->responses == triage::ResponseRules{}) other->responses = config->responses;
+    chosen = std::move(*other);
+  }
+  if (!chosen) return std::optional<TakePolicies>();
+  Result<std::shared_ptr<const triage::ResponseKinds>> responses = KindsFrom(chosen->responses);
+  if (!responses) return responses.error();
+  return std::optional(TakePolicies{.policies = chosen->policies,
+                                    .zones = triage::TimeZoneVersion(),
+                                    .responses = std::move(*responses)});
+}
+
 Result<ReplayOptions> OptionsOf(const ReplayArguments& arguments, ingest::FileFormat format,
                                 const std::optional<Config>& config) {
-  ReplayOptions options{.as_given = arguments.as_given, .until = {}, .brands = {}, .progress = {}};
+  ReplayOptions options{
+      .as_given = arguments.as_given, .until = {}, .brands = {}, .policies = {}, .progress = {}};
   if (!arguments.until.empty()) {
     const Result<Instant> until = ParseRfc3339(arguments.until);
     if (!until) return until.error().In("--until");
@@ -115,6 +138,9 @@ Result<ReplayOptions> OptionsOf(const ReplayArguments& arguments, ingest::FileFo
                    "the format ndjson needs --config: it says which brands are watched"};
     options.brands = config->brands;
   }
+  Result<std::optional<TakePolicies>> policies = PoliciesOf(arguments, config);
+  if (!policies) return policies.error();
+  options.policies = std::move(*policies);
   if (isatty(STDERR_FILENO)) options.progress = ShowProgress;
   return options;
 }
@@ -182,7 +208,11 @@ void AddReplayCommand(CLI::App& app, Command& chosen) {
   const auto arguments = std::make_shared<ReplayArguments>();
   CLI::App* command =
       app.add_subcommand("replay", "Play files and report the time to first response");
-  command->add_option("--config", arguments->config, "Which brands are watched; needed for ndjson");
+  command->add_option(
+      "--config", arguments->config,
+      "Which brands are watched, and how long a customer may wait; needed for ndjson");
+  command->add_option("--policy", arguments->policy,
+                      "Policies and calendars of this file instead of the config's");
   command->add_option("--store", arguments->store,
                       "Keep the result in this store, and continue it");
   command->add_option("--format", arguments->format, "ndjson (with CloudEvents), twcs or ibm-care")

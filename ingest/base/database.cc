@@ -54,6 +54,14 @@ Status CheckBeforeOpening(const Database::Options& options, const FilesFound& fo
   return VerifyStore(options.path, *options.disk);
 }
 
+// Whoever wrote before us may have ended because a sync failed. Pages that the main file gets from
+// its log must not be safe before the log is.
+Status SaveAgain(const Database::Options& options, const std::string& suffix) {
+  Result<DiskFile> file =
+      DiskFile::Open(*options.disk, options.path + suffix, DiskFile::Mode::kCreate);
+  return file ? file->SaveAgain() : file.error();
+}
+
 int OpenFlags(const Database::Options& options) {
   const int mode =
       options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -112,6 +120,11 @@ Result<Database> Database::Open(const Options& options) {
   const Result<FilesFound> found = LookForFiles(options);
   if (!found) return found.error();
   if (Status fit = CheckBeforeOpening(options, *found); !fit) return fit.error();
+
+  for (const auto& [suffix, size] : {std::pair("-wal", found->log), {"-journal", found->journal}}) {
+    if (options.read_only || size == 0) continue;
+    if (Status saved = SaveAgain(options, suffix); !saved) return saved.error();
+  }
 
   auto connection = std::make_unique<Connection>(options.path, *options.disk, options.read_only,
                                                  options.log_pages_max);

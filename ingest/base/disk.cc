@@ -127,6 +127,23 @@ Status DiskFile::Replace(std::span<const std::byte> content) {
   return Done{};
 }
 
+Status DiskFile::SaveAgain() {
+  const Result<int64_t> size = Size();
+  if (!size) return size.error();
+  const sqlite3_io_methods* methods = handle_->file()->pMethods;
+  std::vector<std::byte> bytes(size_t{1} << 16);
+  for (int64_t offset = 0; offset < *size; offset += static_cast<int64_t>(bytes.size())) {
+    const Result<size_t> read = Read(offset, bytes);
+    if (!read) return read.error();
+    const int code =
+        methods->xWrite(handle_->file(), bytes.data(), static_cast<int>(*read), offset);
+    if (code != SQLITE_OK) return DiskError(handle_->path, "write it again", code);
+  }
+  const int code = methods->xSync(handle_->file(), SQLITE_SYNC_NORMAL);
+  if (code != SQLITE_OK) return DiskError(handle_->path, "sync it", code);
+  return Done{};
+}
+
 Result<bool> DiskFile::TryLock() {
   const sqlite3_io_methods* methods = handle_->file()->pMethods;
   int code = methods->xLock(handle_->file(), SQLITE_LOCK_SHARED);

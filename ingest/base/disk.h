@@ -72,6 +72,10 @@ class DiskFile {
   // Replaces the whole content.
   Status Replace(std::span<const std::byte> content);
 
+  // Writes all of it over itself and syncs it. A sync that failed leaves bytes which the kernel
+  // shows and will never save (https://wiki.postgresql.org/wiki/Fsync_Errors); now they are safe.
+  Status SaveAgain();
+
   // Takes the exclusive lock of the file, kept until it is closed; the kernel drops it when the
   // process dies in any way. False when another handle has it, in this process or in another one.
   Result<bool> TryLock();

@@ -76,7 +76,8 @@ inline constexpr size_t kSourceNameBytesMax = 64;
 inline constexpr size_t kCalendarDatesMax = 10'000;
 // A file of holidays.
 inline constexpr size_t kHolidayFileBytesMax = size_t{4} << 20;
-// Policies of one config.
+// Calendars and policies of one config.
+inline constexpr size_t kCalendarsMax = 256;
 inline constexpr size_t kPoliciesMax = 256;
 // Bytes of a listed template or signature.
 inline constexpr size_t kTemplateBytesMax = size_t{4} << 10;

@@ -44,6 +44,16 @@ def metrics():
     return names
 
 
+def policy_keys():
+    """The keys in the braces of each Map(...) that reads policies, calendars and responses, and these three."""
+    keys = {"calendars", "policies", "responses"}
+    for path, text in sources():
+        if path.name in ("config_policies.cc", "config_calendars.cc"):
+            for braces in re.findall(r"\bMap\(value,(.*?)\);", text, re.DOTALL):
+                keys |= set(re.findall(r"\"(\w+)\"", braces))
+    return keys
+
+
 class Operating(program.Case):
     def setUp(self):
         super().setUp()
@@ -67,6 +77,9 @@ class Operating(program.Case):
 
     def test_every_event_of_the_log_is_explained(self):
         self.assert_the_same(self.first_column("The log"), log_events())
+
+    def test_every_key_of_policies_and_hours_is_explained(self):
+        self.assert_the_same(self.first_column("Policies and hours"), policy_keys())
 
     def test_every_metric_is_explained(self):
         self.assert_the_same(self.first_column("Metrics"), metrics())

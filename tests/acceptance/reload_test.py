@@ -136,6 +136,52 @@ class ANewConfig(Reload):
         self.reload()
         self.assertEqual(self.posted(running.question(1), source="app")["kept"], 1)
 
+    def promise(self, target):
+        self.config.more = "policies: [{name: all, targets: {answer: %s, next: 1h}}]\n" % target
+        self.config.write()
+        self.reload()
+
+    def seconds_left(self, rows=1):
+        """From the start of each wait to its deadline, the longest wait first."""
+        queue = sorted(self.monitor.queue(), key=lambda row: row["started_at"])
+        self.assertEqual(len(queue), rows)
+        return [round(running.seconds_of(row["deadline"]) - running.seconds_of(row["started_at"])) for row in queue]
+
+    def wait_for_seconds(self, seconds):
+        running.wait_until(lambda: self.seconds_left(len(seconds)) == seconds, lambda: repr(self.seconds_left(len(seconds))))
+
+    def test_a_new_target_moves_the_deadline_of_who_waits_and_no_other(self):
+        self.posted(running.question("missed", running.moment(-7200)))
+        self.posted(running.question("open", running.moment(-60)))
+        self.receiver.wait_for_type("conversation.missed")
+        self.assertEqual(self.seconds_left(2), [3600, 3600])
+        self.promise("30m")
+        self.wait_for_seconds([3600, 1800])
+        self.posted(running.question("new"))
+        self.wait_for_seconds([3600, 1800, 1800])
+        self.assertEqual(self.monitor.stop(), 0)
+        self.monitor.start()
+        self.wait_for_seconds([3600, 1800, 1800])
+        self.promise("45m")
+        self.wait_for_seconds([3600, 2700, 2700])
+
+    def test_a_target_that_is_used_up_is_missed_at_once(self):
+        self.posted(running.question(1, running.moment(-600)))
+        self.wait_for_seconds([3600])
+        self.promise("5m")
+        self.receiver.wait_for_type("conversation.missed")
+        self.assertGreaterEqual(self.seconds_left()[0], 600)
+
+    def test_a_listed_template_answers_nobody_from_then_on(self):
+        self.posted(running.question(1), running.question(2))
+        self.posted(running.answer(3, 1))
+        self.receiver.wait_for_type("conversation.answered")
+        self.config.more = 'responses: {templates: ["At a quarter past."]}\n'
+        self.config.write()
+        self.reload()
+        self.posted(running.answer(4, 2))
+        self.assertEqual(len(self.monitor.queue()), 1)
+
     def test_a_new_secret_signs_from_then_on(self):
         self.config.secret_file.write_text("whsec_" + "A" * 43 + "=\n")
         self.reload()

@@ -52,6 +52,33 @@ TEST(ConfigTest, TheExampleIsRight) {
             (SourceConfig{"public-stream", SourceKind::kNdjson, false, {}, false}));
 }
 
+TEST(ConfigTest, TheExamplePromisesWhatAFirstInstallShould) {
+  using namespace std::chrono_literals;
+  const auto config = LoadConfig(kRepository / "deploy/config/example.yaml");
+  ASSERT_TRUE(config) << config.error().message;
+  triage::PolicyFacts facts;
+  const auto targets = [&](ingest::Urgency urgency) {
+    facts.urgency = urgency;
+    return config->policies->For(facts).targets;
+  };
+  EXPECT_EQ(targets(ingest::Urgency::kCritical),
+            (triage::Targets{10min, 15min, 15min, 15min, 24h}));
+  EXPECT_EQ(targets(ingest::Urgency::kHigh), (triage::Targets{30min, 1h, 1h, 1h, 24h}));
+  EXPECT_EQ(targets(ingest::Urgency::kNormal), (triage::Targets{1h, 4h, 4h, 4h, 24h}));
+  EXPECT_EQ(targets(ingest::Urgency::kLow), (triage::Targets{.answer = 9h}));
+
+  facts.directed = false;
+  EXPECT_EQ(targets(ingest::Urgency::kHigh), triage::Targets{});
+  EXPECT_EQ(targets(ingest::Urgency::kCritical).answer, Duration(15min));
+  EXPECT_EQ(config->policies->For(facts).calendar, triage::Calendar::RoundTheClock());
+
+  // 11 February is the Foundation Day of Japan.
+  const auto desk = triage::Calendar::Make(config->calendars.at(0)).value();
+  const TimePoint noon_in_tokyo = std::chrono::sys_days(std::chrono::year(2027) / 2 / 11) + 3h;
+  EXPECT_FALSE(desk->OpenAt(noon_in_tokyo));
+  EXPECT_TRUE(desk->OpenAt(noon_in_tokyo + 24h));
+}
+
 TEST(ConfigTest, ABrandMayNameItsTenant) {
   const auto config =
       ReadConfig("brands: [{name: Lumo, tenant: lumo-house}, {name: Kito}]", "a.yaml");
@@ -141,7 +168,7 @@ constexpr WrongFile kWrongFiles[] = {
     {"two_documents", "3:1: holds more than one document"},
     {"unknown_key",
      "3:1: sauces: unknown key; known here: brands, sources, store, listen, public_url, log, "
-     "tls, trusted_proxy, destinations"},
+     "tls, trusted_proxy, destinations, calendars, policies, responses"},
     {"unknown_key_of_brand",
      "3:5: brands[0].keyword: unknown key; known here: name, aliases, keywords, exclusions, "
      "ambiguous, own_accounts, tenant"},
@@ -174,7 +201,7 @@ TEST(ConfigTest, ReportsAllErrorsOfAFileInItsOrder) {
   EXPECT_EQ(
       ErrorOf(text),
       "a.yaml:1:1: shop: unknown key; known here: brands, sources, store, listen, public_url, log, "
-      "tls, trusted_proxy, destinations\n"
+      "tls, trusted_proxy, destinations, calendars, policies, responses\n"
       "a.yaml:3:5: brands[0].name: is missing\n"
       "a.yaml:3:14: brands[0].aliases: must not be empty\n"
       "a.yaml:5:27: brands[0].own_accounts[0].id: must be text\n"
@@ -244,7 +271,7 @@ TEST(ConfigTest, AFolderIsNoConfig) {
 TEST(ConfigTest, ATextCutOffAnywhereNeverCrashesAndIsNeverHalfTaken) {
   std::ifstream file(kRepository / "deploy/config/example.yaml");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  for (size_t length = 0; length < text.size(); length += 5) {
+  for (size_t length = 0; length < text.size(); length += 17) {
     const auto config = ReadConfig(std::string_view(text).substr(0, length), "a.yaml");
     if (config) {
       EXPECT_NE(config->brands, nullptr);

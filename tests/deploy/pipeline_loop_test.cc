@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <utility>
 
+#include "deploy/app/policy_config.h"
 #include "ingest/inbox.h"
 #include "tests/support/post_builder.h"
 #include "tests/support/sim_disk.h"
@@ -30,6 +32,10 @@ class PipelineLoopTest : public testing::Test {
         .pipeline = pipeline_.get(),
         .inbox = &inbox_,
         .on_fatal = [this](const Error& error) { FAIL() << error.message; },
+        .on_published =
+            [this](const dashboards::Publication& published) {
+              if (on_published_) on_published_(published);
+            },
         .on_trouble = [this](const std::optional<Error>& trouble) { told_ = trouble; },
         .log_pages_worth_moving = 50});
     inbox_wakes_ = true;
@@ -79,6 +85,7 @@ class PipelineLoopTest : public testing::Test {
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<PipelineLoop> loop_;
   std::optional<Error> told_;
+  std::function<void(const dashboards::Publication&)> on_published_;
   int64_t posts_ = 0;
 };
 
@@ -118,6 +125,31 @@ TEST_F(PipelineLoopTest, AFullDiskIsTriedOnceASecondWhateverComesIn) {
   Pass(2s);
   EXPECT_FALSE(loop_->trouble());
   EXPECT_EQ(Stored(), posts_);
+}
+
+// Ann asks a hundred times, each time in a thread of its own; and once more while her waits follow.
+TEST_F(PipelineLoopTest, WhatIsPostedWhileAMultitudeIsPlannedAnewIsTakenBetweenTwoSlices) {
+  for (int i = 0; i < 100; ++i) Post();
+  std::vector<size_t> planned;
+  bool posted = false;
+  std::optional<bool> taken_meanwhile;
+  on_published_ = [&](const dashboards::Publication& published) {
+    planned.push_back(published.conversations.size());
+    if (Stored() == 101 && !taken_meanwhile) taken_meanwhile = pipeline_->replanning();
+    if (std::exchange(posted, true)) return;
+    ingest::InboxItem item;
+    item.events.push_back(Customer("ann").Says("late").At("10:00").About({"northair"}));
+    item.tally.received = 1;
+    ASSERT_EQ(inbox_.ProducerFor("wire").TryPush(std::move(item)), ingest::Taken::kTaken);
+  };
+  const char* const half = "policies: [{name: half, targets: {answer: 30m}}]";
+  loop_->Give(TakePolicies{ReadPolicies(half, "a.yaml").value().policies, "", nullptr});
+  Pass(1ms);
+  EXPECT_FALSE(pipeline_->replanning());
+  EXPECT_EQ(taken_meanwhile, true);
+  ASSERT_GE(planned.size(), 3u);
+  EXPECT_EQ(planned.front(), 16u) << "the first slice";
+  EXPECT_EQ(pipeline_->NextDue(), Moment("10:30"));
 }
 
 }  // namespace

@@ -203,6 +203,7 @@ class Simulation {
       if (message.event == alerts::AlertEvent::kFound) continue;
       const auto [before, is_first] = last.emplace(message.conversation, message);
       const bool lives = !is_first && !alerts::Resolves(before->second.event) &&
+                         before->second.kind == message.kind &&
                          before->second.started_by == message.started_by;
       const bool begins = !lives && !alerts::Resolves(message.event);
       const bool moves_on = lives && before->second.event < message.event;

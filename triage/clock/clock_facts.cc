@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ingest/shown_post.h"
 #include "triage/clock/verdict.h"
 
 namespace firstreply::triage {
@@ -93,7 +94,8 @@ PolicyFacts PolicyFactsOf(const Dialogue& dialogue, const FiledPost& post, size_
   const ingest::FiledVersion& form = post.versions[version];
   return {.brand = dialogue.brand,
           .platform = post.key.platform,
-          .channel = post.channel,
+          .channel = post.channel.empty() ? ingest::ChannelName(post.key.platform, post.visibility)
+                                          : post.channel,
           .source = post.source,
           .language = form.language,
           .tier = post.tier,
@@ -110,8 +112,6 @@ bool Counts(const FiledPost& response) {
 }
 
 bool IsSelfReported(const Act& act, Duration used, std::optional<Duration> target) {
-  static constexpr Duration kDatedBackMax = std::chrono::minutes(15);
-  static constexpr int64_t kLatePercent = 80;
   if (act.told_at - act.at > kDatedBackMax) return true;
   return target && used * 100 > *target * kLatePercent;
 }

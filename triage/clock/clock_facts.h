@@ -50,6 +50,10 @@ PolicyFacts PolicyFactsOf(const Dialogue& dialogue, const ingest::FiledPost& pos
 // A response by a person that was not taken back at or before its own time.
 bool Counts(const ingest::FiledPost& response);
 
+// What agents say later than this, or date back by more, is their word alone.
+inline constexpr int64_t kLatePercent = 80;
+inline constexpr Duration kDatedBackMax = std::chrono::minutes(15);
+
 // An act that comes after 80 % of the target, or was dated back by more than a quarter of an hour.
 // `used` and `target` as at `act.told_at`.
 bool IsSelfReported(const Act& act, Duration used, std::optional<Duration> target);

@@ -5,9 +5,9 @@
 namespace firstreply::triage {
 
 std::string_view NameOf(ClockStep::What what) {
-  static constexpr std::array<std::string_view, 9> kNames = {
+  static constexpr std::array<std::string_view, 10> kNames = {
       "started",      "raised",   "lowered",  "replanned", "thanked",
-      "acknowledged", "answered", "deadline", "ended"};
+      "acknowledged", "answered", "deadline", "ended",     "acknowledge_deadline"};
   return kNames.at(static_cast<size_t>(what));
 }
 

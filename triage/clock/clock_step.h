@@ -28,6 +28,7 @@ struct ClockStep {
     kAnswered,
     kDeadline,  // passed unanswered
     kEnded,
+    kAcknowledgeDeadline,  // passed unacknowledged
   };
   What what = What::kStarted;
   TimePoint at{};
@@ -40,6 +41,10 @@ struct ClockStep {
   Duration used{};  // open time used up to here, of the target that counts
   std::optional<Duration> target{};
   std::optional<TimePoint> deadline{};
+  // The same of the acknowledgement; only of a first wait that has a target for it.
+  Duration acknowledge_used{};
+  std::optional<Duration> acknowledge_target{};
+  std::optional<TimePoint> acknowledge_by{};
   // The open spans from the last step to this one, by the calendar that ran; at most kStepSpansMax.
   std::vector<OpenSpan> counted{};
 };

@@ -122,6 +122,7 @@ void OpenWait::FallDue(TimePoint at) {
   if (wait_.acknowledgement == Outcome::kUndecided && wait_.acknowledge_by == at) {
     wait_.acknowledgement = Outcome::kMissed;
     wait_.acknowledgement_decided_at = at;
+    Note(What::kAcknowledgeDeadline, at);
   } else if (undecided() && wait_.deadline == at) {
     wait_.outcome = Outcome::kMissed;
     wait_.decided_at = at;
@@ -241,6 +242,14 @@ Wait OpenWait::Finish(std::vector<ClockStep>* steps) {
   return wait_;
 }
 
+void OpenWait::WriteAcknowledgement(ClockStep& step) const {
+  if (!acknowledgement_clock_) return;
+  const TargetClock::Stretch& stretch = acknowledgement_clock_->At(step.at);
+  step.acknowledge_used = acknowledgement_clock_->UsedAt(step.at);
+  step.acknowledge_target = stretch.target;
+  step.acknowledge_by = stretch.deadline;
+}
+
 void OpenWait::WriteSteps(std::vector<ClockStep>& steps) const {
   std::vector<Event> events = events_;
   if (clock_) {
@@ -274,6 +283,7 @@ void OpenWait::WriteSteps(std::vector<ClockStep>& steps) const {
       const Policy& ran = is_change ? *clock_->At(event.at - Duration(1)).policy : *stretch.policy;
       const TimePoint from = std::max(last, wait_.started_at.at);
       step.counted = ran.calendar->Spans(from, event.at, kStepSpansMax);
+      WriteAcknowledgement(step);
     }
     last = event.at;
     steps.push_back(std::move(step));

@@ -62,6 +62,7 @@ class OpenWait {
   void Freeze();
   void Note(ClockStep::What what, TimePoint at, int64_t cause = 0, int64_t act = 0);
   void WriteSteps(std::vector<ClockStep>& steps) const;
+  void WriteAcknowledgement(ClockStep& step) const;
 
   const PolicyTimeline& timeline_;
   PolicyFacts facts_;  // at the urgency of the start

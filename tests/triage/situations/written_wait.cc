@@ -86,6 +86,8 @@ std::string Word(ClockStep::What what) {
       return "answered";
     case ClockStep::What::kDeadline:
       return "deadline";
+    case ClockStep::What::kAcknowledgeDeadline:
+      return "acknowledge-deadline";
     case ClockStep::What::kEnded:
       return "ended";
   }
