@@ -46,7 +46,6 @@ class StatisticsApi {
       return respond.Send(std::move(busy));
     }
     ++*open_;
-    question->policies = options_.policies();
     const auto result = std::make_shared<Result<std::string>>(std::string());
     const auto answering = std::make_shared<Responder>(std::move(respond));
     options_.off_thread(

@@ -22,7 +22,6 @@ struct StatisticsQuestion {
   triage::WaitSelection waits;
   std::string zone = "UTC";
   TimePoint now{};
-  triage::PolicyTimeline policies{};  // say which hours were open
 };
 
 // `from`, `to`: RFC 3339; `brand`: one; `zone`: IANA. Only brands that `principal` may
@@ -35,7 +34,6 @@ struct StatisticsRoutesOptions {
   const Scheduler* scheduler = nullptr;  // outlives the routes
   // Does the first on another thread, then the second on this one.
   std::function<void(std::function<void()>, std::function<void()>)> off_thread;
-  std::function<triage::PolicyTimeline()> policies;
   // The answer as JSON; on the other thread. kTooLarge: too many waits.
   std::function<Result<std::string>(const StatisticsQuestion&)> answer;
 };

@@ -223,11 +223,13 @@ class Network final : public NetworkThread {
     dashboards::StatisticsRoutesOptions statistics;
     statistics.scheduler = &scheduler_;
     statistics.off_thread = OffThread(statistics_worker_);
-    statistics.policies = [this] { return options_.live.policies; };
     statistics.answer = [this](const dashboards::StatisticsQuestion& question) {
       return Counted<std::string>([&question](Reader& reader) -> Result<std::string> {
+        const auto circumstances = LoadCircumstances(reader);
+        // Whoever asks has asked nothing wrong.
+        if (!circumstances) return Error{Errc::kCorrupt, circumstances.error().message};
         const auto measured = dashboards::MeasurePeriod(reader, question.waits, question.zone,
-                                                        question.policies, question.now);
+                                                        circumstances->policies, question.now);
         if (!measured) return measured.error();
         return dashboards::RenderStatisticsJson(measured->statistics, measured->scope);
       });

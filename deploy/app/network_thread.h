@@ -19,7 +19,6 @@
 #include "ingest/base/log.h"
 #include "ingest/brand_matcher.h"
 #include "ingest/wire/tls.h"
-#include "triage/policy/policy_set.h"
 
 namespace firstreply::app {
 
@@ -31,7 +30,6 @@ struct LiveConfig {
   std::vector<alerts::Destination> destinations;
   std::optional<TlsConfig> tls;
   std::string public_url;
-  triage::PolicyTimeline policies = {{1, {}, triage::PolicySet::AnHour()}};
 };
 
 class NetworkThread {

@@ -21,19 +21,20 @@ using test::SeenQueue;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+const triage::PolicyTimeline kAnHour = {{1, {}, triage::PolicySet::AnHour()}};
+
 class StatisticsRoutesTest : public testing::Test {
  protected:
   StatisticsRoutesTest() {
     StatisticsRoutesOptions options;
     options.scheduler = &queue_.scheduler;
-    options.policies = [] { return triage::PolicyTimeline{{1, {}, triage::PolicySet::AnHour()}}; };
     options.off_thread = [this](auto work, auto done) {
       jobs_.emplace_back(std::move(work), std::move(done));
     };
     options.answer = [this](const StatisticsQuestion& question) -> Result<std::string> {
       Reader reader(queue_.database());
       const auto measured =
-          MeasurePeriod(reader, question.waits, question.zone, question.policies, question.now);
+          MeasurePeriod(reader, question.waits, question.zone, kAnHour, question.now);
       if (!measured) return measured.error();
       return RenderStatisticsJson(measured->statistics, measured->scope);
     };
