@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "triage/statistics/response_times.h"
+
 namespace firstreply::triage {
 namespace {
 
@@ -45,13 +47,6 @@ void Count(Outcome outcome, OutcomeCounts& counts) {
 }
 
 }  // namespace
-
-std::optional<Duration> NearestRank(std::span<const Duration> sorted, int64_t percent) {
-  if (sorted.empty()) return std::nullopt;
-  const auto count = static_cast<int64_t>(sorted.size());
-  const int64_t rank = (count * percent + 99) / 100;
-  return sorted[static_cast<size_t>(std::max<int64_t>(rank, 1) - 1)];
-}
 
 ResponseStatistics Summarise(std::span<const Conversation> conversations) {
   Collector all;

@@ -14,7 +14,7 @@
 namespace firstreply::triage {
 
 // Times to first response over the answered; a percentile of nothing is unset.
-struct ResponseTimes {
+struct AnsweredTimes {
   std::optional<Duration> p50, p90, max;
 };
 
@@ -22,7 +22,7 @@ struct ResponseSummary {
   int64_t conversations = 0;  // with a wait; one that never needed a response is none of these
   int64_t answered = 0;
   int64_t unanswered = 0;
-  ResponseTimes first_response;
+  AnsweredTimes first_response;
 };
 
 // Outcomes of the first wait of each conversation; the four add up to the conversations.
@@ -40,9 +40,5 @@ struct ResponseStatistics {
 };
 
 ResponseStatistics Summarise(std::span<const Conversation> conversations);
-
-// Nearest rank: the smallest of `sorted` that at least the share `percent` of them do not exceed.
-// `percent` in 1..100.
-std::optional<Duration> NearestRank(std::span<const Duration> sorted, int64_t percent);
 
 }  // namespace firstreply::triage

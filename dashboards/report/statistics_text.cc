@@ -13,6 +13,7 @@ namespace {
 using triage::Attainment;
 using triage::GroupFigures;
 using triage::Ratio;
+using triage::ResponseCurve;
 using triage::ResponseTimes;
 using triage::Standing;
 
@@ -29,6 +30,7 @@ std::string Spoken(std::optional<Duration> time) {
   if (seconds < 60) return fmt::format("{} s", seconds);
   const int64_t minutes = seconds / 60;
   if (minutes < 60) return fmt::format("{} min", minutes);
+  if (minutes < 48 * 60 && minutes % 60 == 0) return fmt::format("{} h", minutes / 60);
   if (minutes < 48 * 60) return fmt::format("{} h {} min", minutes / 60, minutes % 60);
   return fmt::format("{} d {} h", minutes / (24 * 60), minutes / 60 % 24);
 }
@@ -39,6 +41,7 @@ std::string Percent(double share) {
 
 // "87.5 % (84.1 to 90.3) of 312"; of few: "7 of 12".
 std::string Spoken(const Ratio& ratio) {
+  if (ratio.total == 0) return "none";
   const auto share = ratio.Share();
   if (!share) return fmt::format("{} of {}", ratio.hits, ratio.total);
   return fmt::format("{} ({:.1f} to {:.1f}), {} of {}", Percent(share->share), 100 * share->lower,
@@ -87,8 +90,11 @@ void AppendTimes(std::string& text, std::string_view name, const ResponseTimes& 
        times.waiting, times.otherwise);
   for (size_t i = 0; i < triage::kPercentiles.size(); ++i) {
     const ResponseTimes::Percentile& percentile = times.percentiles[i];
-    Line(text, "    p{:<4} {:<16} (from {} to {})", triage::kPercentiles[i], Spoken(percentile.at),
-         Spoken(percentile.interval.from), Spoken(percentile.interval.to));
+    const ResponseCurve::Interval& interval = percentile.interval;
+    Line(text, "    p{:<4} {}{}", triage::kPercentiles[i], Spoken(percentile.at),
+         interval.from || interval.to
+             ? fmt::format(" (from {} to {})", Spoken(interval.from), Spoken(interval.to))
+             : "");
   }
   for (size_t i = 0; i < triage::kHorizons.size(); ++i) {
     const auto& share = times.within[i];

@@ -225,10 +225,11 @@ class Network final : public NetworkThread {
     statistics.off_thread = OffThread(statistics_worker_);
     statistics.answer = [this](const dashboards::StatisticsQuestion& question) {
       return Counted<std::string>([&question](Reader& reader) -> Result<std::string> {
-        const Result<triage::Circumstances> held = LoadCircumstances(reader);
-        if (!held) return held.error();
+        const auto circumstances = LoadCircumstances(reader);
+        // Whoever asks has asked nothing wrong.
+        if (!circumstances) return Error{Errc::kCorrupt, circumstances.error().message};
         const auto measured = dashboards::MeasurePeriod(reader, question.waits, question.zone,
-                                                        held->policies, question.now);
+                                                        circumstances->policies, question.now);
         if (!measured) return measured.error();
         return dashboards::RenderStatisticsJson(measured->statistics, measured->scope);
       });

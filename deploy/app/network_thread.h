@@ -19,7 +19,6 @@
 #include "ingest/base/log.h"
 #include "ingest/brand_matcher.h"
 #include "ingest/wire/tls.h"
-#include "triage/policy/policy_set.h"
 
 namespace firstreply::app {
 

@@ -5,8 +5,8 @@
 #include "dashboards/report/statistics_answer.h"
 #include "deploy/app/circumstances.h"
 #include "deploy/app/command_line.h"
-#include "deploy/app/config.h"
 #include "deploy/app/store.h"
+#include "deploy/app/store_place.h"
 #include "ingest/base/rfc3339.h"
 #include "triage/tables.h"
 
@@ -20,16 +20,6 @@ struct ReportArguments {
   std::string zone = "UTC";
   bool json = false;
 };
-
-Result<std::string> StoreOf(const ReportArguments& arguments) {
-  if (!arguments.store.empty()) return arguments.store;
-  if (arguments.config.empty())
-    return Error{Errc::kInvalid, "needs --store FILE, or --config FILE that says where it is"};
-  const Result<Config> config = LoadConfig(arguments.config);
-  if (!config) return config.error();
-  if (config->store.empty()) return Error{Errc::kInvalid, arguments.config + ": names no store"};
-  return config->store;
-}
 
 // "2026-03-02T09:00:00+09:00", or "2026-03-02": the beginning of that day in UTC.
 Result<TimePoint> ReadTime(const std::string& text, std::string_view option, TimePoint otherwise) {
@@ -52,7 +42,7 @@ Result<triage::WaitSelection> SelectionOf(const ReportArguments& arguments, Time
 }
 
 Status Report(const ReportArguments& arguments) {
-  const Result<std::string> path = StoreOf(arguments);
+  const Result<std::string> path = StorePlace(arguments.config, arguments.store);
   if (!path) return path.error();
   Result<Store> store = Store::OpenToRead(*path);
   if (!store) return store.error();
@@ -61,10 +51,10 @@ Status Report(const ReportArguments& arguments) {
   const TimePoint now = triage::LoadClock(reader).value_or(TimePoint{});
   const auto waits = SelectionOf(arguments, now);
   if (!waits) return waits.error();
-  const Result<triage::Circumstances> held = LoadCircumstances(reader);
-  if (!held) return held.error().In(*path);
+  const Result<triage::Circumstances> circumstances = LoadCircumstances(reader);
+  if (!circumstances) return circumstances.error().In(*path);
   const auto measured =
-      dashboards::MeasurePeriod(reader, *waits, arguments.zone, held->policies, now);
+      dashboards::MeasurePeriod(reader, *waits, arguments.zone, circumstances->policies, now);
   if (!measured) return measured.error();
   return Print(arguments.json
                    ? dashboards::RenderStatisticsJson(measured->statistics, measured->scope) + "\n"

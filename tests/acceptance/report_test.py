@@ -14,8 +14,8 @@ class Report(program.Case):
     def setUp(self):
         super().setUp()
         self.store = self.folder / "week.db"
-        self.lines = self.folder / "week.csv"
-        self.replay("--config", CONFIG, "--store", self.store, "--conversations", self.lines, WEEK)
+        self.lines = self.folder / "conversations.csv"
+        self.replay("--config", CONFIG, "--store", self.store, WEEK)
 
     def report(self, *arguments):
         outcome = program.run("report", "--store", self.store, *arguments)

@@ -21,6 +21,8 @@ using test::SeenQueue;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+const triage::PolicyTimeline kAnHour = {{1, {}, triage::PolicySet::AnHour()}};
+
 class StatisticsRoutesTest : public testing::Test {
  protected:
   StatisticsRoutesTest() {
@@ -31,8 +33,8 @@ class StatisticsRoutesTest : public testing::Test {
     };
     options.answer = [this](const StatisticsQuestion& question) -> Result<std::string> {
       Reader reader(queue_.database());
-      const auto measured = MeasurePeriod(reader, question.waits, question.zone,
-                                          {{1, {}, triage::PolicySet::AnHour()}}, question.now);
+      const auto measured =
+          MeasurePeriod(reader, question.waits, question.zone, kAnHour, question.now);
       if (!measured) return measured.error();
       return RenderStatisticsJson(measured->statistics, measured->scope);
     };

@@ -4,7 +4,7 @@
 
 namespace firstreply::triage {
 
-std::optional<Duration> NearestRankOf(std::span<const Duration> sorted, int64_t percent) {
+std::optional<Duration> NearestRank(std::span<const Duration> sorted, int64_t percent) {
   if (sorted.empty()) return std::nullopt;
   const auto count = static_cast<int64_t>(sorted.size());
   const int64_t rank = (count * percent + 99) / 100;
@@ -36,7 +36,7 @@ ResponseTimes TimesOf(std::span<const Waited> waits, const ResponseCurve& curve)
   for (size_t i = 0; i < kPercentiles.size(); ++i) {
     times.percentiles[i] = {.at = curve.Percentile(kPercentiles[i]),
                             .interval = curve.PercentileInterval(kPercentiles[i])};
-    times.answered_only[i] = NearestRankOf(answered, kPercentiles[i]);
+    times.answered_only[i] = NearestRank(answered, kPercentiles[i]);
   }
   for (size_t i = 0; i < kHorizons.size(); ++i)
     times.within[i] = curve.AnsweredWithin(kHorizons[i]);

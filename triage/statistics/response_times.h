@@ -52,6 +52,6 @@ std::vector<CurvePoint> Thinned(std::span<const CurvePoint> points, size_t count
 
 // Nearest rank: the smallest of `sorted` that at least the share `percent` of them do not exceed.
 // `percent` in 1..100.
-std::optional<Duration> NearestRankOf(std::span<const Duration> sorted, int64_t percent);
+std::optional<Duration> NearestRank(std::span<const Duration> sorted, int64_t percent);
 
 }  // namespace firstreply::triage

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "tests/support/random.h"
 #include "tests/triage/statistics/told_wait.h"
 
 namespace firstreply::triage {
@@ -79,6 +82,41 @@ TEST(ThinnedTest, KeepsTheLastPointAndSpreadsTheOthers) {
   EXPECT_EQ(thinned.back().time, Duration(999));
   EXPECT_EQ(Thinned(points, 1000).size(), 1000U);
   EXPECT_TRUE(Thinned({}, 10).empty());
+}
+
+TEST(NearestRankTest, OfNothingIsUnset) {
+  EXPECT_EQ(NearestRank({}, 50), std::nullopt);
+}
+
+TEST(NearestRankTest, IsOneOfTheValuesAndNeverBetweenTwo) {
+  const std::vector<Duration> times = {10ms, 20ms};
+  EXPECT_EQ(NearestRank(times, 50), 10ms);
+  EXPECT_EQ(NearestRank(times, 51), 20ms);
+  EXPECT_EQ(NearestRank(times, 1), 10ms);
+  EXPECT_EQ(NearestRank(times, 100), 20ms);
+}
+
+// The smallest value that at least `percent` of all do not exceed, found by trying every one.
+Duration ByTrying(const std::vector<Duration>& sorted, int64_t percent) {
+  for (const Duration candidate : sorted) {
+    const auto covered = std::count_if(sorted.begin(), sorted.end(),
+                                       [candidate](Duration time) { return time <= candidate; });
+    if (covered * 100 >= percent * static_cast<int64_t>(sorted.size())) return candidate;
+  }
+  return Duration::max();
+}
+
+TEST(NearestRankTest, DoesAsTryingEveryValueDoes) {
+  test::Random random(11);
+  for (int i = 0; i < 300; ++i) {
+    std::vector<Duration> times(static_cast<size_t>(random.Between(int64_t{1}, int64_t{130})));
+    for (Duration& time : times) time = random.Between(Duration(0), Duration(60));
+    std::sort(times.begin(), times.end());
+    for (const int64_t percent : {1, 10, 33, 50, 75, 90, 95, 99, 100}) {
+      ASSERT_EQ(NearestRank(times, percent), ByTrying(times, percent))
+          << times.size() << " values, " << percent << " percent";
+    }
+  }
 }
 
 }  // namespace

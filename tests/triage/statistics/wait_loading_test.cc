@@ -105,6 +105,46 @@ TEST_F(WaitLoadingTest, ACustomerWhoTookItBackIsStillCounted) {
   EXPECT_EQ(waits[0].channel, "X post") << "where it was said names nobody";
 }
 
+TEST_F(WaitLoadingTest, WhatAnAgentSaidComesWithWhoSaidItAndWhy) {
+  monitor_.Take({Customer("ann").Says("p1").At("10:00").About({"northair"})}, Moment("10:01"));
+  monitor_.Say(
+      {.conversation = 1, .kind = ActKind::kDismissed, .author = "user:ben", .reason = "spam"},
+      Moment("10:55"));
+  const std::vector<MeasuredWait> waits = Load(Day());
+  ASSERT_EQ(waits.size(), 1U);
+  EXPECT_EQ(waits[0].end_reason, EndReason::kDismissed);
+  EXPECT_TRUE(waits[0].self_reported);
+  EXPECT_EQ(waits[0].author, "user:ben");
+  EXPECT_EQ(waits[0].reason, "spam");
+}
+
+TEST_F(WaitLoadingTest, AnAcknowledgementByTheWordOfAnAgentIsNoneThatWeSaw) {
+  monitor_.Take({Customer("ann").Says("p1").At("10:00").About({"northair"})}, Moment("10:01"));
+  monitor_.Say({.conversation = 1,
+                .kind = ActKind::kAnsweredElsewhere,
+                .author = "user:ben",
+                .channel = "phone",
+                .reason = "called"},
+               Moment("10:10"));
+  const std::vector<MeasuredWait> waits = Load(Day());
+  ASSERT_EQ(waits.size(), 1U);
+  EXPECT_TRUE(waits[0].acknowledged_by_claim);
+  EXPECT_EQ(waits[0].response_at, std::nullopt);
+}
+
+TEST_F(WaitLoadingTest, AccountsThatAnAgentLinkedAreOnePerson) {
+  monitor_.Take({Customer("ann").Says("p1").At("10:00").About({"northair"}),
+                 Customer("ann-2").Says("p2").At("11:00").About({"northair"}),
+                 Customer("bob").Says("p3").At("12:00").About({"northair"})},
+                Moment("12:01"));
+  monitor_.Say({.conversation = 1, .kind = ActKind::kLinked, .author = "user:ben", .linked_to = 2},
+               Moment("12:30"));
+  const std::vector<MeasuredWait> waits = Load(Day());
+  ASSERT_EQ(waits.size(), 3U);
+  EXPECT_EQ(waits[0].person, waits[1].person);
+  EXPECT_NE(waits[0].person, waits[2].person);
+}
+
 TEST_F(WaitLoadingTest, WhoNeverHadToWaitIsCountedBeside) {
   monitor_.Take({Customer("ann").Says("p1").At("10:00").About({"northair"}),
                  Customer("bob").Says("p2").At("11:00").About({"northair"}).NeedsNoResponse(),
