@@ -52,9 +52,10 @@ void Accounts::ForgetIfSilent(int64_t id) {
       id, id);
 }
 
-void Accounts::Link(const std::string& customer_ref, int64_t id) {
+bool Accounts::Link(const std::string& customer_ref, int64_t id) {
   tx_.Run("INSERT OR IGNORE INTO account_links (customer_ref, account_id) VALUES (?, ?)",
           customer_ref, id);
+  return tx_.Changes() > 0;
 }
 
 }  // namespace firstreply::ingest

@@ -35,8 +35,8 @@ class Accounts {
   // Drops the names of an account of which no post stands any more.
   void ForgetIfSilent(int64_t id);
 
-  // The brand's own word that an account belongs to its customer.
-  void Link(const std::string& customer_ref, int64_t id);
+  // The brand's own word that an account belongs to its customer. False when that was known.
+  bool Link(const std::string& customer_ref, int64_t id);
 
  private:
   Transaction& tx_;

@@ -2,6 +2,7 @@
 
 #include "ingest/fingerprint.h"
 #include "ingest/name_list.h"
+#include "ingest/private_words.h"
 #include "ingest/quarantine.h"
 #include "ingest/realm.h"
 
@@ -259,10 +260,17 @@ FiledAs Filing::FileBody(const PostEvent& event, const Contact& body) {
 void Filing::LinkAccounts(const Contact& contact) {
   if (contact.customer_ref.empty()) return;
   const std::string ref = InRealm(realm_, contact.customer_ref);
-  accounts_.Link(ref, accounts_.Find(AccountOfReference(realm_, contact.customer_ref)));
+  LinkAccount(ref, AccountOfReference(realm_, contact.customer_ref));
   if (!contact.account) return;
-  accounts_.Link(ref,
-                 accounts_.Find({InRealm(realm_, contact.account->platform), contact.account->id}));
+  LinkAccount(ref, {InRealm(realm_, contact.account->platform), contact.account->id});
+}
+
+// Whom it tied until now it ties no more: what they said elsewhere is nothing to each other.
+void Filing::LinkAccount(const std::string& ref, const AccountKey& key) {
+  const int64_t account = accounts_.Find(key);
+  if (!accounts_.Link(ref, account)) return;
+  if (!HasCeasedToTie(tx_, ref) && !HasCeasedToTie(tx_, account)) return;
+  for (const int64_t other : AccountsSharingWith(tx_, account)) TouchThreadsOf(other);
 }
 
 int64_t Filing::SourceId(const std::string& name) {

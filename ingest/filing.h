@@ -84,6 +84,7 @@ class Filing {
   void AddWhatACopyKnows(const PostEvent& event, const Row& post);
   void AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint);
   void LinkAccounts(const Contact& contact);
+  void LinkAccount(const std::string& ref, const AccountKey& key);
   void Touch(const Row& post);
   void TouchThreadsOf(int64_t account);
   void Delete(int64_t post_id, TimePoint at);

@@ -3,7 +3,9 @@
 //
 // Accounts are one customer's by the brand's own word, a contact's `customer_ref`; a reference has
 // an account of its own (ingest/filing.cc), linked like the others. All within one realm
-// (ingest/realm.h), since no name is shared between two. Over any Reader.
+// (ingest/realm.h), since no name is shared between two. A reference of more than
+// kReferenceAccountsMax accounts ("unknown") is nobody's own and ties none together, and so is an
+// account of as many references. Over any Reader.
 #pragma once
 
 #include <cstddef>
@@ -20,6 +22,13 @@ namespace firstreply::ingest {
 // The accounts that share a `customer_ref` with this one, itself left out. One step: each of them
 // may share another with others.
 std::set<int64_t> AccountsLinkedTo(Reader& reader, int64_t account);
+
+// Whether one more than kReferenceAccountsMax are tied to it, so that it has just ceased to tie.
+bool HasCeasedToTie(Reader& reader, const std::string& customer_ref);
+bool HasCeasedToTie(Reader& reader, int64_t account);
+
+// All accounts that share a reference with this one, whether it ties them or not.
+std::set<int64_t> AccountsSharingWith(Reader& reader, int64_t account);
 
 // Whether something was said in private in this thread, contacts included.
 bool HasPrivateWords(Reader& reader, int64_t thread);

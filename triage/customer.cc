@@ -28,10 +28,10 @@ std::set<int64_t> LinkedByAgents(Reader& reader, const std::string& brand, int64
 
 }  // namespace
 
-std::set<int64_t> AccountsOfCustomer(Reader& reader, const std::string& brand, int64_t account) {
+std::set<int64_t> AccountsReachable(Reader& reader, const std::string& brand, int64_t account) {
   std::set<int64_t> known = {account};
   std::vector<int64_t> unasked = {account};
-  while (!unasked.empty()) {
+  while (!unasked.empty() && known.size() <= kCustomerAccountsMax) {
     const int64_t asked = unasked.back();
     unasked.pop_back();
     std::set<int64_t> found = ingest::AccountsLinkedTo(reader, asked);
@@ -39,9 +39,14 @@ std::set<int64_t> AccountsOfCustomer(Reader& reader, const std::string& brand, i
     for (const int64_t one : found) {
       if (known.insert(one).second) unasked.push_back(one);
     }
-    if (known.size() > kCustomerAccountsMax) return {account};
   }
   return known;
+}
+
+std::set<int64_t> AccountsOfCustomer(Reader& reader, const std::string& brand, int64_t account) {
+  std::set<int64_t> accounts = AccountsReachable(reader, brand, account);
+  if (accounts.size() > kCustomerAccountsMax) return {account};
+  return accounts;
 }
 
 std::set<int64_t> ThreadsAwaitingPrivateWords(Reader& reader, const std::string& brand,

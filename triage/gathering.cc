@@ -225,7 +225,7 @@ std::set<int64_t> ThreadsDependingOn(Reader& reader, int64_t thread_id) {
   }
   for (const auto& [brand, account] : speakers) {
     threads.merge(
-        ThreadsAwaitingPrivateWords(reader, brand, AccountsOfCustomer(reader, brand, account)));
+        ThreadsAwaitingPrivateWords(reader, brand, AccountsReachable(reader, brand, account)));
   }
   threads.erase(thread_id);
   return threads;

@@ -86,8 +86,11 @@ inline constexpr size_t kTemplateBytesMax = size_t{4} << 10;
 
 // Bytes of the reason that an act gives, or of what it says to show it.
 inline constexpr size_t kActReasonBytesMax = size_t{2} << 10;
-// Accounts of one customer. A reference that ties more together is nobody's own, and ties none.
-inline constexpr size_t kCustomerAccountsMax = 64;
+// Accounts of one customer's reference, and references of one account. What ties more together is
+// nobody's own, and ties none.
+inline constexpr size_t kReferenceAccountsMax = 64;
+// Accounts of one customer by all references and links together; beyond it each is its own.
+inline constexpr size_t kCustomerAccountsMax = 256;
 // Other threads in which one customer's private words are looked for: those of the first of them.
 inline constexpr size_t kThreadsElsewhereMax = 100;
 // Acts of one conversation; another one is refused.

@@ -220,7 +220,7 @@ TEST_F(SeveralThreadsTest, AReferenceOfTooManyIsNobodys) {
   Take({Question(), Handoff(), Call(), CallAnswered()});
   ExpectFollowedUp();
   std::vector<PostEvent> calls;
-  for (size_t i = 0; i + 2 < kCustomerAccountsMax; ++i) {
+  for (size_t i = 0; i + 2 < kReferenceAccountsMax; ++i) {
     PostEvent call = ContactStarts("case-" + std::to_string(i), "c-1", "northair", Moment("08:00"));
     std::get<ingest::Contact>(call.body).account =
         ingest::AccountKey{"x", "somebody-" + std::to_string(i)};

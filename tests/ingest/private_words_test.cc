@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ingest/base/limits.h"
 #include "ingest/filed_thread.h"
 #include "ingest/filing.h"
 #include "tests/support/post_builder.h"
@@ -87,6 +88,32 @@ TEST_F(PrivateWordsTest, AReferenceIsOneOfItsRealm) {
   EXPECT_THAT(Linked(ann), ::testing::SizeIs(1));
   EXPECT_THAT(Linked(ben), ::testing::SizeIs(1));
   EXPECT_NE(Linked(ann), Linked(ben));
+}
+
+TEST_F(PrivateWordsTest, AReferenceOfTooManyAccountsTiesNone) {
+  const int64_t ann = AuthorIn(File(Customer("ann").Says("p1").At("09:00")));
+  // The reference has an account of its own.
+  for (size_t i = 1; i + 1 < kReferenceAccountsMax; ++i) {
+    File(Case(std::to_string(i), "c-1", "caller-" + std::to_string(i), "10:00"));
+  }
+  File(Case("ann", "c-1", "ann", "10:00"));
+  EXPECT_EQ(Linked(ann).size(), kReferenceAccountsMax - 1);
+  File(Case("more", "c-1", "one-more", "10:00"));
+  EXPECT_THAT(Linked(ann), IsEmpty());
+  EXPECT_THAT(Threads({ann}, 0, "09:00"), IsEmpty());
+}
+
+TEST_F(PrivateWordsTest, AnAccountOfTooManyReferencesIsTiedToNone) {
+  const int64_t phone = AuthorIn(File(Customer("phone").Says("p1").At("09:00")));
+  for (size_t i = 0; i < kReferenceAccountsMax; ++i) {
+    const std::string number = std::to_string(i);
+    File(Case(number, "c-" + number, "phone", "10:00"));
+  }
+  const std::set<int64_t> customers = Linked(phone);
+  EXPECT_EQ(customers.size(), kReferenceAccountsMax);
+  File(Case("more", "c-more", "phone", "10:00"));
+  EXPECT_THAT(Linked(phone), IsEmpty());
+  EXPECT_THAT(Linked(*customers.begin()), IsEmpty());
 }
 
 TEST_F(PrivateWordsTest, DirectMessagesAndContactsArePrivate) {

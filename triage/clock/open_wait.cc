@@ -1,6 +1,7 @@
 #include "triage/clock/open_wait.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace firstreply::triage {
 namespace {
@@ -9,6 +10,20 @@ using What = ClockStep::What;
 
 // How long after a handoff the customer may take to write to us in private.
 constexpr Duration kFollowWithin = std::chrono::hours(24);
+
+// Of steps at one instant: what else happens there is told by the target that counts from there.
+int Rank(What what) {
+  switch (what) {
+    case What::kStarted:
+      return 0;
+    case What::kRaised:
+    case What::kLowered:
+    case What::kReplanned:
+      return 1;
+    default:
+      return 2;
+  }
+}
 
 // Where so much of the target is left as its policy calls little.
 std::optional<TimePoint> AtRiskAt(const TargetClock::Stretch& stretch) {
@@ -259,8 +274,9 @@ void OpenWait::WriteSteps(std::vector<ClockStep>& steps) const {
       events.push_back({stretch.why, stretch.from, stretch.cause, stretch.act});
     }
   }
-  std::stable_sort(events.begin(), events.end(),
-                   [](const Event& a, const Event& b) { return a.at < b.at; });
+  std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
+    return std::pair(a.at, Rank(a.what)) < std::pair(b.at, Rank(b.what));
+  });
   TimePoint last = wait_.opened_at;
   for (const Event& event : events) {
     ClockStep step{.what = event.what,
