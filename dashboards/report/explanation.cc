@@ -7,14 +7,14 @@
 #include "triage/acts.h"
 #include "triage/clock/clock_facts.h"
 #include "triage/gathering.h"
+#include "triage/statistics/judged_wait.h"
 #include "triage/tables.h"
 
 namespace firstreply::dashboards {
 namespace {
 
 using triage::Act;
-using triage::EndReason;
-using triage::Outcome;
+using triage::Standing;
 using triage::Wait;
 
 const Act* FindAct(const Explanation& explanation, int64_t id) {
@@ -42,16 +42,29 @@ Explanation Explain(Reader& reader, const triage::Conversation& conversation,
 }
 
 std::optional<std::string> LeftOut(const Explanation& explanation, const Wait& wait) {
-  if (explanation.conversation.adopted) {
-    return "adopted, its answer was here before anything that the customer said";
+  // By the same rule that counts them.
+  triage::MeasuredWait measured;
+  measured.kind = wait.kind;
+  measured.adopted = explanation.conversation.adopted;
+  measured.running = wait.running;
+  measured.deadline = wait.deadline;
+  measured.outcome = wait.outcome;
+  measured.end_reason = wait.end_reason;
+  if (wait.answered()) measured.response_at = wait.response_at.at;
+  const Standing standing = triage::Judge(measured, explanation.now).answered;
+  switch (standing) {
+    case Standing::kMet:
+    case Standing::kMissed:
+    case Standing::kUndecided:
+      return std::nullopt;
+    case Standing::kAdopted:
+      return "adopted, its answer was here before anything that the customer said";
+    default:
+      break;
   }
-  const bool is_elsewhere =
-      wait.outcome == Outcome::kMet && wait.end_reason == EndReason::kAnsweredElsewhere;
-  if (wait.outcome == Outcome::kCancelled || is_elsewhere) {
-    return std::string(triage::NameOf(wait.end_reason)) + By(explanation, wait);
-  }
-  if (wait.outcome == Outcome::kUndecided && !wait.deadline && !wait.open()) return "no target";
-  return std::nullopt;
+  std::string why(triage::NameOf(standing));
+  std::replace(why.begin(), why.end(), '_', ' ');
+  return why + By(explanation, wait);
 }
 
 std::optional<std::string> SelfReported(const Explanation& explanation, const Wait& wait) {

@@ -40,8 +40,8 @@ std::string RenderExplanationText(const Explanation& explanation);
 // The same as openapi.yaml has it. Pure.
 std::string RenderExplanationJson(const Explanation& explanation);
 
-// Why a wait counts in no attainment; unset: it does, or it is not decided yet. Without what an
-// agent wrote.
+// Why a wait counts in no attainment (triage/statistics/judged_wait.h); unset: it does, or it is
+// not decided yet. Without what an agent wrote.
 std::optional<std::string> LeftOut(const Explanation& explanation, const triage::Wait& wait);
 
 // What makes the word of an agent suspect that ended a wait; unset: nothing.
