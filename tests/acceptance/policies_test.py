@@ -102,7 +102,9 @@ class Policies(program.Case):
         self.play(store, [question(1, "08:30:00")], DESK, "09:10:00")
         self.play(store, [question(2, "09:10:00")], DESK.replace("30m", "40m"), "09:20:00")
         steps = self.told("explain", "1", "--store", store)["waits"][0]["steps"]
-        self.assertEqual([(step["what"], step["policy_version"], step["used_seconds"], step["deadline"]) for step in steps],
+        said = [(step["what"], step["policy_version"], step["answer"]["used_seconds"], step["answer"]["deadline"])
+                for step in steps]
+        self.assertEqual(said,
                          [("started", 1, 0, MONDAY + "T09:30:00.000Z"), ("replanned", 2, 600, MONDAY + "T09:40:00.000Z")])
         self.assertEqual([(span["from"], span["to"]) for span in steps[1]["counted"]],
                          [(MONDAY + "T09:00:00.000Z", MONDAY + "T09:10:00.000Z")])
