@@ -214,8 +214,8 @@ ALTER TABLE posts DROP COLUMN promises;
 ALTER TABLE posts DROP COLUMN promised_by;
 )sql";
 
-// A customer's reference has an account of its own, which is linked to it as well, so that one query
-// finds all accounts of a customer. 0 is the step that the customer begins.
+// A customer's reference has an account of its own, which is linked to it as well, so that one
+// query finds all accounts of a customer. 0 is the step that the customer begins.
 constexpr std::string_view kCustomers = R"sql(
 CREATE INDEX account_links_by_account ON account_links (account_id);
 CREATE INDEX contacts_by_customer ON contacts (customer_ref) WHERE customer_ref <> '';

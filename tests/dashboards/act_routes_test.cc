@@ -239,11 +239,10 @@ TEST_F(ActRoutesTest, AnActOfAConversationThatBecamePartOfAnotherIsTheOthers) {
 
 TEST_F(ActRoutesTest, TheConversationShowsItsActsAndMasksWhatTheySay) {
   Say("1", R"({"kind":"answered_elsewhere","channel":"phone","reason":"called +49 151 23456789"})");
-  const wire::Routes shown = ConversationRoutes(
-      {.scheduler = &queue.scheduler,
-       .board = &queue.board,
-       .database = &queue.database(),
-       .audit = {}});
+  const wire::Routes shown = ConversationRoutes({.scheduler = &queue.scheduler,
+                                                 .board = &queue.board,
+                                                 .database = &queue.database(),
+                                                 .audit = {}});
   const auto show = [&shown](const SeenQueue::Query& query) {
     return SeenQueue::Ask(shown, "/api/v1/conversations/1", query, Operator()).response().body;
   };

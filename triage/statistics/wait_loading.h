@@ -22,9 +22,9 @@ struct WaitSelection {
   size_t waits_max = kStatisticsWaitsMax;
 };
 
-// Calls `take` for each wait of a conversation that stands, by start, conversation and number. `policies`
-// say which hours were open until `now`. Returns how many there were. kTooLarge: more than
-// `waits_max`, of which `take` has seen as many.
+// Calls `take` for each wait of a conversation that stands, by start, conversation and number.
+// `policies` say which hours were open until `now`. Returns how many there were. kTooLarge: more
+// than `waits_max`, of which `take` has seen as many.
 Result<int64_t> LoadMeasuredWaits(Reader& reader, const WaitSelection& selection,
                                   const PolicyTimeline& policies, TimePoint now,
                                   const std::function<void(const MeasuredWait&)>& take);
