@@ -9,7 +9,6 @@ namespace {
 using triage::Attainment;
 using triage::Group;
 using triage::GroupFigures;
-using triage::Mark;
 using triage::Ratio;
 using triage::ResponseCurve;
 using triage::ResponseTimes;
