@@ -119,7 +119,7 @@ bool PipelineLoop::IsFatal(const Error& error) const {
 
 Status PipelineLoop::RunSlice() {
   const Duration began = options_.scheduler->Monotonic();
-  const Status ran = options_.pipeline->ReplanSome(slice_conversations_, options_.scheduler->Now());
+  Status ran = options_.pipeline->ReplanSome(slice_conversations_, options_.scheduler->Now());
   const Duration took = options_.scheduler->Monotonic() - began;
   // Aims below the limit, for the next ones may be longer threads.
   if (took * 2 < options_.slice_max) {

@@ -18,7 +18,6 @@ namespace {
 using test::Agent;
 using test::Brand;
 using test::Customer;
-using test::DeleteOf;
 using test::Moment;
 using test::Operator;
 using test::RecordedAnswer;
