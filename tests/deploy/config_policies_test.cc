@@ -11,7 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 using ingest::Urgency;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using triage::Policy;
 

@@ -31,7 +31,7 @@ class PipelineLoopTest : public testing::Test {
         .database = &store_,
         .pipeline = pipeline_.get(),
         .inbox = &inbox_,
-        .on_fatal = [this](const Error& error) { FAIL() << error.message; },
+        .on_fatal = [](const Error& error) { FAIL() << error.message; },
         .on_published =
             [this](const dashboards::Publication& published) {
               if (on_published_) on_published_(published);
