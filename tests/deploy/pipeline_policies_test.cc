@@ -17,7 +17,6 @@ using test::Customer;
 using test::Moment;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using triage::LedgerStep;
 using triage::Outcome;

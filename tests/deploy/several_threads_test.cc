@@ -24,7 +24,6 @@ using test::Moment;
 using test::TestMonitor;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using triage::Act;
 using triage::ActKind;
 using triage::EndReason;
 using triage::Outcome;

@@ -67,7 +67,8 @@ TEST_F(BreakdownTest, WhatIsNotKnownIsAGroupToo) {
 TEST_F(BreakdownTest, OpenTimesAreOfThoseOfWhomTheyAreKnown) {
   Add(ToldWait().Target(1h).Answered(16h).OpenTime(30min));
   Add(ToldWait().Target(1h).Answered(17h));
-  const GroupFigures& figures = breakdown_.By(Dimension::kPlatform, waits_).front().figures;
+  const std::vector<Group> groups = breakdown_.By(Dimension::kPlatform, waits_);
+  const GroupFigures& figures = groups.front().figures;
   EXPECT_EQ(figures.times.total(), 2);
   EXPECT_EQ(figures.open_times.total(), 1);
   EXPECT_EQ(figures.open_times.percentiles[0].at, 30min);
