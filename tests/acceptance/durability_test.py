@@ -201,8 +201,8 @@ class Killed(running.Case):
                 self.assertEqual(entry["before"], told.get(wait), conversation["ledger"])
                 self.assertNotEqual(entry["before"], entry["after"])
                 told[wait] = entry["after"]
-        for number, wait in enumerate(conversation["waits"]):
-            self.assertEqual(wait["outcome"], told.get(number, "undecided"), conversation["ledger"])
+        for wait in conversation["waits"]:
+            self.assertEqual(wait["outcome"], told.get(wait["number"], "undecided"), conversation["ledger"])
 
     def assert_was_told(self, name, conversation, messages):
         """The last of the messages is where the conversation stands."""

@@ -44,7 +44,7 @@ std::vector<WindowGroup> WindowFigures::Finish(size_t groups_max) const {
   for (size_t i = 0; i < kWindows.size(); ++i) {
     std::map<std::string, GroupFigures> figures;
     for (Group& group : groupings_[i].Figures(waits_, groups_max))
-      figures.emplace(std::move(group.name), std::move(group.figures));
+      figures.emplace(std::move(group.name), group.figures);
     for (const auto& [place, name] : names_) {
       const auto found = figures.find(name);
       if (found == figures.end()) continue;

@@ -19,7 +19,7 @@ const PolicyTimeline kAnHour = {{1, {}, PolicySet::AnHour()}};
 
 class WaitLoadingTest : public testing::Test {
  protected:
-  std::vector<MeasuredWait> Load(WaitSelection selection, TimePoint now = Moment("18:00")) {
+  std::vector<MeasuredWait> Load(const WaitSelection& selection, TimePoint now = Moment("18:00")) {
     std::vector<MeasuredWait> waits;
     Reader reader(monitor_.store().database());
     const auto count = LoadMeasuredWaits(reader, selection, kAnHour, now,
