@@ -1,8 +1,11 @@
 #include "dashboards/report/statistics_answer.h"
 
+#include <functional>
 #include <set>
+#include <utility>
 
 #include "ingest/base/limits.h"
+#include "triage/statistics/what_if.h"
 
 namespace firstreply::dashboards {
 namespace {
@@ -21,16 +24,16 @@ class SourceLabels {
   std::set<std::string> names_;
 };
 
-}  // namespace
+using Take = std::function<void(const triage::MeasuredWait&)>;
 
-Result<MeasuredPeriod> MeasurePeriod(Reader& reader, const triage::WaitSelection& waits,
-                                     const std::string& zone,
-                                     const triage::PolicyTimeline& policies, TimePoint now) {
+// What `load` gives to the function that it is called with.
+Result<MeasuredPeriod> Measure(Reader& reader, const triage::WaitSelection& waits,
+                               const std::string& zone, TimePoint now,
+                               const std::function<Result<int64_t>(const Take&)>& load) {
   Result<triage::TimeZone> hours = triage::TimeZone::Load(zone);
   if (!hours) return Error{Errc::kInvalid, "zone: there is no time zone of that name"};
   triage::StatisticsBuilder builder({.now = now, .zone = std::move(*hours)});
-  const auto loaded = triage::LoadMeasuredWaits(
-      reader, waits, policies, now, [&](const triage::MeasuredWait& wait) { builder.Add(wait); });
+  const auto loaded = load([&](const triage::MeasuredWait& wait) { builder.Add(wait); });
   if (!loaded) return loaded.error();
   return MeasuredPeriod{
       .statistics = builder.Finish(),
@@ -39,6 +42,25 @@ Result<MeasuredPeriod> MeasurePeriod(Reader& reader, const triage::WaitSelection
                 .brands = waits.brands,
                 .zone = zone,
                 .conversations_without_wait = CountConversationsWithoutWait(reader, waits)}};
+}
+
+}  // namespace
+
+Result<MeasuredPeriod> MeasurePeriod(Reader& reader, const triage::WaitSelection& waits,
+                                     const std::string& zone,
+                                     const triage::PolicyTimeline& policies, TimePoint now) {
+  return Measure(reader, waits, zone, now, [&](const Take& take) {
+    return triage::LoadMeasuredWaits(reader, waits, policies, now, take);
+  });
+}
+
+Result<MeasuredPeriod> MeasurePeriodAsIf(Reader& reader, const triage::WaitSelection& waits,
+                                         const std::string& zone,
+                                         const triage::Circumstances& circumstances,
+                                         TimePoint now) {
+  return Measure(reader, waits, zone, now, [&](const Take& take) {
+    return triage::LoadWaitsAsIf(reader, waits, circumstances, now, take);
+  });
 }
 
 Result<std::vector<triage::WindowGroup>> MeasureWindows(Reader& reader, TimePoint now) {

@@ -10,6 +10,7 @@
 #include "ingest/base/database.h"
 #include "triage/statistics/wait_loading.h"
 #include "triage/statistics/window_figures.h"
+#include "triage/triage_engine.h"
 
 namespace firstreply::dashboards {
 
@@ -22,6 +23,11 @@ struct MeasuredPeriod {
 Result<MeasuredPeriod> MeasurePeriod(Reader& reader, const triage::WaitSelection& waits,
                                      const std::string& zone,
                                      const triage::PolicyTimeline& policies, TimePoint now);
+
+// The same as it would have been by `circumstances` (triage/statistics/what_if.h).
+Result<MeasuredPeriod> MeasurePeriodAsIf(Reader& reader, const triage::WaitSelection& waits,
+                                         const std::string& zone,
+                                         const triage::Circumstances& circumstances, TimePoint now);
 
 // What /metrics shows, by brand, source and urgency. kTooLarge.
 Result<std::vector<triage::WindowGroup>> MeasureWindows(Reader& reader, TimePoint now);

@@ -1,10 +1,13 @@
 // `firstreply report`: the statistics of a period, from the store.
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <utility>
 
 #include "dashboards/report/statistics_answer.h"
+#include "dashboards/report/what_if_report.h"
 #include "deploy/app/circumstances.h"
 #include "deploy/app/command_line.h"
+#include "deploy/app/policy_config.h"
 #include "deploy/app/store.h"
 #include "deploy/app/store_place.h"
 #include "ingest/base/rfc3339.h"
@@ -16,7 +19,7 @@ namespace {
 constexpr Duration kDefaultPeriod = std::chrono::days(28);
 
 struct ReportArguments {
-  std::string config, store, from, to, brand;
+  std::string config, store, from, to, brand, what_if;
   std::string zone = "UTC";
   bool json = false;
 };
@@ -41,6 +44,20 @@ Result<triage::WaitSelection> SelectionOf(const ReportArguments& arguments, Time
   return waits;
 }
 
+// By the policies of `arguments.what_if`, as if they had been in force from the first day on.
+Status ReportWhatIf(Reader& reader, const ReportArguments& arguments,
+                    const triage::WaitSelection& waits, triage::Circumstances circumstances,
+                    const dashboards::MeasuredPeriod& actual) {
+  const Result<PolicyConfig> other = LoadPolicies(arguments.what_if);
+  if (!other) return other.error();
+  circumstances.policies = {{1, {}, other->policies}};
+  const auto what_if = dashboards::MeasurePeriodAsIf(reader, waits, arguments.zone, circumstances,
+                                                     actual.statistics.now);
+  if (!what_if) return what_if.error();
+  return Print(arguments.json ? dashboards::RenderWhatIfJson(actual, *what_if) + "\n"
+                              : dashboards::RenderWhatIfText(actual, *what_if, arguments.what_if));
+}
+
 Status Report(const ReportArguments& arguments) {
   const Result<std::string> path = StorePlace(arguments.config, arguments.store);
   if (!path) return path.error();
@@ -51,11 +68,13 @@ Status Report(const ReportArguments& arguments) {
   const TimePoint now = triage::LoadClock(reader).value_or(TimePoint{});
   const auto waits = SelectionOf(arguments, now);
   if (!waits) return waits.error();
-  const Result<triage::Circumstances> circumstances = LoadCircumstances(reader);
+  Result<triage::Circumstances> circumstances = LoadCircumstances(reader);
   if (!circumstances) return circumstances.error().In(*path);
   const auto measured =
       dashboards::MeasurePeriod(reader, *waits, arguments.zone, circumstances->policies, now);
   if (!measured) return measured.error();
+  if (!arguments.what_if.empty())
+    return ReportWhatIf(reader, arguments, *waits, std::move(*circumstances), *measured);
   return Print(arguments.json
                    ? dashboards::RenderStatisticsJson(measured->statistics, measured->scope) + "\n"
                    : dashboards::RenderStatisticsText(measured->statistics, measured->scope));
@@ -75,6 +94,8 @@ void AddReportCommand(CLI::App& app, Command& chosen) {
                       "And before this one; not said: up to what the store knows");
   command->add_option("--brand", arguments->brand, "Of this brand only");
   command->add_option("--zone", arguments->zone, "The time zone of the hours of the week");
+  command->add_option("--what-if", arguments->what_if,
+                      "Beside it the same by the policies and calendars of this YAML file");
   command->add_flag("--json", arguments->json, "Everything, as one JSON object");
   command->callback([arguments, &chosen] { chosen = [arguments] { return Report(*arguments); }; });
 }

@@ -60,6 +60,30 @@ class Report(program.Case):
                       "of the answered only, which flatters", "Channel parity", "By urgency"):
             self.assertIn(words, page)
 
+    def test_what_if_is_what_a_replay_by_the_other_policies_says(self):
+        other, replayed = self.folder / "other.yaml", self.folder / "other.db"
+        other.write_text("calendars:\n"
+                         "  - {name: desk, zone: Europe/Oslo, week: {weekdays: ['08:00-16:00']}}\n"
+                         "policies:\n"
+                         "  - {name: half, calendar: desk, targets: {acknowledge: 10m, answer: 30m, next: 30m}}\n")
+        self.replay("--config", CONFIG, "--policy", other, "--store", replayed, WEEK)
+        told = json.loads(self.report("--what-if", other, "--json"))
+        self.assertEqual(told["actual"], json.loads(self.report("--json")))
+        expected = program.run("report", "--store", replayed, "--json")
+        self.assertEqual(told["what_if"], json.loads(expected.stdout))
+        self.assertNotEqual(told["what_if"]["answers"], told["actual"]["answers"])
+
+    def test_what_if_shows_both_sides_and_what_is_not_in_them(self):
+        other = self.folder / "other.yaml"
+        other.write_text("policies: [{name: short, targets: {answer: 10m}}]\n")
+        page = self.report("--what-if", other)
+        for words in ("as it was", "as it would be", "answered (first and next)", "not in it", "By urgency"):
+            self.assertIn(words, page)
+        other.write_text("policies: [{name: short, targets: {answer: soon}}]\n")
+        outcome = program.run("report", "--store", self.store, "--what-if", other)
+        self.assertEqual((outcome.code, outcome.stdout), (1, ""), outcome)
+        self.assertIn("other.yaml", outcome.stderr)
+
     def test_what_makes_no_sense_is_refused(self):
         for arguments, reason in ((("--from", "yesterday"), "--from"), (("--zone", "Mars/Olympus"), "zone"),
                                   (("--from", "2026-03-03", "--to", "2026-03-03"), "--from: must be before --to")):

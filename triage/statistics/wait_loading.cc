@@ -2,12 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 #include "ingest/post_labels.h"
-#include "triage/customer.h"
-#include "triage/statistics/judged_wait.h"
-#include "triage/statistics/open_time.h"
+#include "triage/statistics/wait_labels.h"
 
 namespace firstreply::triage {
 namespace {
@@ -22,12 +18,9 @@ constexpr std::string_view kWaits =
     " WHERE started_at >= ? AND started_at < ? AND stands = 1 AND alias_of IS NULL"
     " ORDER BY started_at, waits.conversation_id, number";
 
-// What the room triage keeps of it; `policy` and `about` say where to ask for the rest.
 struct StoredWait {
   MeasuredWait wait;
-  int64_t about = 0;
-  int64_t account = 0;
-  std::string policy;
+  WaitLabels::Source source;
 };
 
 StoredWait Read(const Rows& row) {
@@ -36,12 +29,12 @@ StoredWait Read(const Rows& row) {
   wait.conversation = row.Int(0);
   wait.ordinal = row.Int(1);
   wait.brand = row.Text(2);
-  stored.account = row.Int(3);
+  stored.source.account = row.Int(3);
   wait.adopted = row.Bool(4);
   wait.kind = static_cast<WaitKind>(row.Int(5));
-  stored.about = row.Int(6);
+  stored.source.about = row.Int(6);
   wait.urgency = static_cast<ingest::Urgency>(row.Int(7));
-  stored.policy = row.Text(8);
+  stored.source.policy = row.Text(8);
   wait.opened_at = row.Time(9);
   wait.started_at = row.Time(10);
   wait.running = row.Bool(11);
@@ -60,59 +53,28 @@ StoredWait Read(const Rows& row) {
   return stored;
 }
 
-// A person is named by the least of their accounts.
-class Persons {
- public:
-  explicit Persons(Reader& reader) : reader_(reader) {}
-
-  int64_t Of(const std::string& brand, int64_t account) {
-    std::map<int64_t, int64_t>& known = of_brands_[brand];
-    if (const auto found = known.find(account); found != known.end()) return found->second;
-    const std::set<int64_t> accounts = AccountsOfCustomer(reader_, brand, account);
-    for (const int64_t one : accounts) known.emplace(one, *accounts.begin());
-    return *accounts.begin();
-  }
-
- private:
-  Reader& reader_;
-  std::map<std::string, std::map<int64_t, int64_t>> of_brands_;
-};
-
-bool Wants(const WaitSelection& selection, std::string_view brand) {
-  return !selection.brands || selection.brands->contains(std::string(brand));
-}
-
-void AddLabels(Reader& reader, StoredWait& stored) {
-  auto labels = ingest::LoadPostLabels(reader, stored.about);
-  if (!labels) return;
-  stored.wait.platform = std::move(labels->platform);
-  stored.wait.channel = std::move(labels->channel);
-  stored.wait.source = std::move(labels->source);
-  stored.wait.language = std::move(labels->language);
-  stored.wait.topics = std::move(labels->topics);
-}
-
 }  // namespace
+
+bool WaitSelection::Wants(std::string_view brand) const {
+  return !brands || brands->contains(std::string(brand));
+}
+
+Error WaitSelection::TooMany() const {
+  return {Errc::kTooLarge, fmt::format("more than {} waits; ask for a shorter time", waits_max)};
+}
 
 Result<int64_t> LoadMeasuredWaits(Reader& reader, const WaitSelection& selection,
                                   const PolicyTimeline& policies, TimePoint now,
                                   const std::function<void(const MeasuredWait&)>& take) {
-  const OpenTimes open_times(policies);
-  Persons persons(reader);
+  WaitLabels labels(reader, policies, now);
   size_t taken = 0;
   Rows rows = reader.Query(kWaits, selection.from, selection.to);
   while (rows.Next()) {
-    if (!Wants(selection, rows.Text(2))) continue;
-    if (taken == selection.waits_max)
-      return Error{Errc::kTooLarge,
-                   fmt::format("more than {} waits; ask for a shorter time", selection.waits_max)};
+    if (!selection.Wants(rows.Text(2))) continue;
+    if (taken == selection.waits_max) return selection.TooMany();
     StoredWait stored = Read(rows);
-    MeasuredWait& wait = stored.wait;
-    wait.person = persons.Of(wait.brand, stored.account);
-    AddLabels(reader, stored);
-    const TimePoint end = wait.started_at + WaitedOf(wait, now).time;
-    wait.open_time = open_times.Of(stored.policy, wait.started_at, end);
-    take(wait);
+    labels.AddTo(stored.wait, stored.source);
+    take(stored.wait);
     ++taken;
   }
   return static_cast<int64_t>(taken);
@@ -125,7 +87,7 @@ int64_t CountConversationsWithoutWait(Reader& reader, const WaitSelection& selec
       " WHERE stands = 1 AND alias_of IS NULL"
       " AND NOT EXISTS (SELECT 1 FROM waits WHERE conversation_id = conversations.id)");
   while (rows.Next()) {
-    if (!Wants(selection, rows.Text(2))) continue;
+    if (!selection.Wants(rows.Text(2))) continue;
     const auto said_at = ingest::FirstSaidAt(reader, rows.Int(0), rows.Int(1));
     if (said_at && *said_at >= selection.from && *said_at < selection.to) ++count;
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "ingest/base/database.h"
 #include "ingest/base/limits.h"
@@ -20,6 +21,9 @@ struct WaitSelection {
   TimePoint to{};
   std::optional<std::set<std::string>> brands{};  // unset: all
   size_t waits_max = kStatisticsWaitsMax;
+
+  bool Wants(std::string_view brand) const;
+  Error TooMany() const;  // kTooLarge: there are more than `waits_max`
 };
 
 // Calls `take` for each wait of a conversation that stands, by start, conversation and number.
