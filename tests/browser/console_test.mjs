@@ -1,7 +1,7 @@
 // The console before a monitor of paper, whose every word the test scripts.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { FakeMonitor } from './fake_monitor.mjs';
@@ -153,6 +153,61 @@ story('a conversation shows both sides, the waits and why; what is masked shows 
     await page.getByRole('button', { name: 'Mask again' }).click();
     await eventually(async () => /\[phone number\]/.test(await page.locator('.posts').textContent()), true);
   });
+});
+
+story('what has no target stands after what has one, and says so', async (monitor) => {
+  monitor.rows.push(monitor.row('90', 80, { urgency: 'low', deadline: null, at_risk_at: null, customer: { name: 'Mira' } }));
+  monitor.rows.push(monitor.row('199', 1, { urgency: 'low', customer: { name: 'Olaf' } }));
+  await visit(monitor.address, async (page) => {
+    await queueIs(page, [...IN_ORDER.slice(0, -1), 'Olaf', 'Mira', 'Jun']);
+    assert.equal(await left(page, 'Mira'), 'no target');
+    assert.equal(await row(page, 'Mira').locator('.state').textContent(), '');
+    assert.equal(await figures(page), '11 2 2');
+  });
+});
+
+story('each kind of wait is told with its time, its end and why', async (monitor) => {
+  await visit(monitor.address, async (page) => {
+    assert.match(await row(page, 'Case AR-5512').locator('.where').textContent(), /Promised$/);
+    await row(page, 'Case AR-5512').locator('a').click();
+    await eventually(() => page.locator('.waits li').count(), 4);
+    const lines = await page.locator('.waits li').allTextContents();
+    assert.match(lines[0], /^First answer15 mincancelled, handed offacknowledged .*due /);
+    assert.match(lines[1], /^After a handoff1 h 25 minmissed/);
+    assert.match(lines[2], /^Promised1 h 05 minmissed/);
+    assert.match(lines[3], /^Next answer40 minundecidedno target$/);
+    // The promise presses most: it has a deadline, and that is over.
+    assert.match(await page.locator('.standing').textContent(), /HighOverdue5:\d\d over/);
+    assert.match(await page.locator('.ledger li').nth(3).textContent(), /Decided: cancelled: handed offFirst answer$/);
+    assert.match(await page.locator('.ledger li').last().textContent(), /Decided: missedPromised$/);
+  });
+});
+
+story('a follow-up that the customer has not taken up is nobody’s wait', async (monitor) => {
+  const told = monitor.conversations['109']();
+  told.waits = [told.waits[0], { ...told.waits[1], running: false, deadline: null, at_risk_at: null, outcome: 'undecided', ended_at: null, answered_at: null }];
+  monitor.conversations['109'] = () => told;
+  await visit(`${monitor.address}/#/conversations/109`, async (page) => {
+    await eventually(() => page.locator('.waits li').count(), 2);
+    assert.equal(await page.locator('.standing').textContent(), 'Handed off: the customer’s turn');
+    assert.match(await page.locator('.waits li').nth(1).textContent(), /^After a handoffnot taken upundecidedno target$/);
+  });
+});
+
+test('the console has words for whatever the program can say', async () => {
+  const names = (file, after) => {
+    const source = readFileSync(new URL(`../../triage/${file}`, import.meta.url), 'utf8');
+    const list = source.slice(source.indexOf(after)).match(/kNames = \{([^}]*)\}/)[1];
+    return [...list.matchAll(/"([^"]*)"/g)].map((match) => match[1]).filter(Boolean);
+  };
+  const { LANGUAGES } = await import('../../dashboards/console/assets/words.js');
+  for (const [language, words] of Object.entries(LANGUAGES)) {
+    const said = (all, known) => assert.deepEqual(all.filter((name) => !(name in known)), [], language);
+    said(names('ledger.cc', 'NameOf(LedgerStep'), words.steps);
+    said(names('clock/wait.cc', 'NameOf(WaitKind'), words.waitKinds);
+    said(names('clock/wait.cc', 'NameOf(Outcome'), words.outcomes);
+    said(names('clock/wait.cc', 'NameOf(EndReason'), words.reasons);
+  }
 });
 
 story('a conversation that is not there says so', async (monitor) => {
@@ -312,7 +367,7 @@ story('whoever asks for less motion gets none', async (monitor) => {
 });
 
 const pictures = process.env.BROWSER_PICTURES;
-const VIEWS = { queue: '', conversation: '#/conversations/118' };
+const VIEWS = { queue: '', conversation: '#/conversations/118', waits: '#/conversations/109' };
 before(() => pictures && mkdirSync(pictures, { recursive: true }));
 after(() => pictures && console.log(`pictures: ${pictures}`));
 
@@ -331,7 +386,7 @@ for (const colorScheme of ['light', 'dark']) {
               assert.deepEqual(await paleTexts(page), []);
               assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, 'nothing stands out to the right');
               // Playwright would hide the caret by a style of its own, which the policy forbids.
-              if (pictures) await page.screenshot({ path: `${pictures}/${view}-${colorScheme}-${locale.slice(0, 2)}-${width}.png`, caret: 'initial' });
+              if (pictures) await page.screenshot({ path: `${pictures}/${view}-${colorScheme}-${locale.slice(0, 2)}-${width}.png`, caret: 'initial', fullPage: view !== 'queue' });
             },
             { colorScheme, locale, viewport: { width, height: 860 } },
           );

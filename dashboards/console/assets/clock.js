@@ -63,6 +63,14 @@ export function spanInWords(span, words) {
   return words.days(Math.floor(whole / DAY), Math.floor((whole % DAY) / HOUR));
 }
 
+/** "12 min left", "0:40 over", or that no time is set.
+ * @param {{deadline: string | null}} wait @param {number} now @param {Words} words */
+export function timeLeftInWords(wait, now, words) {
+  if (!wait.deadline) return words.noTarget;
+  const remains = Date.parse(wait.deadline) - now;
+  return remains < 0 ? words.over(spanInWords(-remains, words)) : words.left(spanInWords(remains, words));
+}
+
 /** 14:02, or with its day when it is not today's. @param {number} time @param {number} now @param {Words} words */
 export function timeInWords(time, now, words) {
   const isToday = new Date(time).toDateString() === new Date(now).toDateString();

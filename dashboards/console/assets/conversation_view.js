@@ -1,9 +1,9 @@
 // One conversation: what was said, by whom and when, how long they waited, and how it came to this.
 
 import { ApiError, conversation } from './api.js';
-import { spanInWords, timeInWords } from './clock.js';
+import { spanInWords, timeInWords, timeLeftInWords } from './clock.js';
 import { element, say, urgencyMark, webAddress } from './page.js';
-import { stateOf } from './queue.js';
+import { byDeadline, stateOf } from './queue.js';
 
 /**
  * @typedef {object} Post
@@ -19,9 +19,38 @@ import { stateOf } from './queue.js';
  * @property {string} [kind] of a brand's post
  * @property {{kind: string, alt_text?: string}[]} [attachments]
  */
-/** @typedef {{kind: string, urgency: string, started_at: string, deadline: string, outcome: string, ended_at?: string | null, answered_at?: string | null}} Wait */
-/** @typedef {{wait: number, step: string, at: string, after: string, reason: string}} LedgerEntry */
+/**
+ * @typedef {object} Wait
+ * @property {number} number by which the ledger names it
+ * @property {string} kind "first", "next", "follow_up", "promise"
+ * @property {string} urgency
+ * @property {string} started_at
+ * @property {boolean} running false: a follow-up that the customer has not taken up
+ * @property {string | null} at_risk_at
+ * @property {string | null} deadline null: it has no target
+ * @property {string} outcome
+ * @property {string | null} [ended_at]
+ * @property {string} [end_reason]
+ * @property {string | null} [answered_at]
+ * @property {boolean} [self_reported]
+ * @property {{deadline: string | null, outcome: string, acknowledged_at: string | null} | null} [acknowledgement] of a first wait
+ */
+/** @typedef {{wait: number | null, step: string, at: string, after: string, reason: string}} LedgerEntry */
 /** @typedef {import('./queue.js').Row & {posts: Post[], waits: Wait[], ledger: LedgerEntry[], state?: string | null}} Conversation */
+
+/** Of the waits that are open the one that presses most, as the queue shows it: the earliest deadline, what has none
+ * last. A follow-up that the customer has not taken up presses nobody. @param {Wait[]} waits @returns {Wait | undefined} */
+function pressing(waits) {
+  return waits.filter((wait) => !wait.ended_at && wait.running).sort((a, b) => byDeadline(a, b) || 0)[0];
+}
+
+/** A line of the ledger. @param {LedgerEntry} entry @param {import('./words.js').Words} words */
+function inWords(entry, words) {
+  const step = words.steps[entry.step] ?? entry.step;
+  const after = words.outcomes[entry.after] ?? entry.after;
+  const reason = entry.reason ? words.because(words.reasons[entry.reason] ?? entry.reason) : '';
+  return (typeof step === 'function' ? step(after) : step) + reason;
+}
 
 export class ConversationView {
   #content = element('div', { class: 'conversation-content' });
@@ -88,7 +117,7 @@ export class ConversationView {
       ),
       element('ol', { class: 'posts' }, ...found.posts.map((post) => this.#post(post, found))),
       element('section', { class: 'waits' }, element('h2', {}, words.waits), element('ol', {}, ...found.waits.map((wait) => this.#wait(wait)))),
-      element('section', { class: 'ledger' }, element('h2', {}, words.why), element('ol', {}, ...found.ledger.map((entry) => this.#entry(entry)))),
+      element('section', { class: 'ledger' }, element('h2', {}, words.why), element('ol', {}, ...found.ledger.map((entry) => this.#entry(entry, found.waits)))),
     );
     if (hadFocus) document.getElementById(hadFocus)?.focus();
     this.#tick();
@@ -97,18 +126,20 @@ export class ConversationView {
   /** How it stands: urgency, state, time left. @param {Conversation} found */
   #standing(found) {
     const { words, clock } = this.app;
-    const open = found.waits.find((wait) => !wait.ended_at);
-    if (!open) return element('p', { class: 'standing' }, element('span', { class: 'state' }, words.noLongerWaiting));
+    const open = pressing(found.waits);
+    if (!open) {
+      const isWithCustomer = found.waits.some((wait) => !wait.ended_at);
+      return element('p', { class: 'standing' }, element('span', { class: 'state' }, isWithCustomer ? words.withCustomer : words.noLongerWaiting));
+    }
     const state = element('span', { class: 'state' });
     const left = element('span', { class: 'left' });
     const standing = element('p', { class: 'standing' }, urgencyMark(open.urgency, words.urgencies[open.urgency] ?? open.urgency), state, left);
     this.#ticking.push(() => {
       const now = clock.now();
-      const what = stateOf({ ...found, deadline: open.deadline }, now);
-      const remains = Date.parse(open.deadline) - now;
+      const what = stateOf(open, now);
       standing.dataset.state = what;
       say(state, words.states[what]);
-      say(left, what === 'overdue' ? words.over(spanInWords(-remains, words)) : words.left(spanInWords(remains, words)));
+      say(left, timeLeftInWords(open, now, words));
     });
     return standing;
   }
@@ -164,16 +195,44 @@ export class ConversationView {
       { 'data-outcome': wait.outcome },
       element('span', { class: 'what' }, words.waitKinds[wait.kind] ?? wait.kind),
       span,
-      element('span', { class: 'note' }, words.outcomes[wait.outcome] ?? wait.outcome),
-      element('span', { class: 'note' }, `${words.due} `, this.#time(wait.deadline)),
+      element('span', { class: 'note' }, this.#outcome(wait)),
+      this.#acknowledgement(wait),
+      element('span', { class: 'note' }, ...(wait.deadline ? [`${words.due} `, this.#time(wait.deadline)] : [words.noTarget])),
     );
-    this.#ticking.push(() => say(span, spanInWords((end ? Date.parse(end) : clock.now()) - Date.parse(wait.started_at), words)));
+    if (!wait.running) say(span, words.notTakenUp);
+    else this.#ticking.push(() => say(span, spanInWords((end ? Date.parse(end) : clock.now()) - Date.parse(wait.started_at), words)));
     return line;
   }
 
-  /** @param {LedgerEntry} entry */
-  #entry(entry) {
-    return element('li', {}, this.#time(entry.at), element('span', {}, this.app.words.ledger(entry.step, entry.after, entry.reason)));
+  /** What became of it, and why. @param {Wait} wait */
+  #outcome(wait) {
+    const { words } = this.app;
+    const outcome = words.outcomes[wait.outcome] ?? wait.outcome;
+    const reason = wait.end_reason ? words.reasons[wait.end_reason] ?? wait.end_reason : '';
+    return [outcome, reason, wait.self_reported ? words.selfReported : ''].filter(Boolean).join(words.comma);
+  }
+
+  /** @param {Wait} wait @returns {HTMLElement | null} */
+  #acknowledgement(wait) {
+    const { words } = this.app;
+    const mark = wait.acknowledgement;
+    if (!mark || (!mark.deadline && !mark.acknowledged_at)) return null;
+    const time = this.#time(mark.acknowledged_at ?? /** @type {string} */ (mark.deadline));
+    const missed = mark.outcome === 'missed' ? `${words.comma}${words.outcomes.missed}` : '';
+    return element('span', { class: 'note', 'data-mark': mark.outcome }, `${mark.acknowledged_at ? words.acknowledged : words.acknowledgeBy} `, time, missed);
+  }
+
+  /** A line of the ledger; among several waits with the one that it is about. @param {LedgerEntry} entry @param {Wait[]} waits */
+  #entry(entry, waits) {
+    const { words } = this.app;
+    const about = waits.length > 1 ? waits.find((wait) => wait.number === entry.wait) : undefined;
+    return element(
+      'li',
+      {},
+      this.#time(entry.at),
+      element('span', {}, inWords(entry, words)),
+      about ? element('span', { class: 'note' }, words.waitKinds[about.kind] ?? about.kind) : null,
+    );
   }
 
   /** @param {string} time */

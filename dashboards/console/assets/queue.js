@@ -8,10 +8,10 @@
  * @property {string} platform
  * @property {string} channel
  * @property {string} urgency "low", "normal", "high", "critical"
- * @property {string} kind
+ * @property {string} kind "first", "next", "follow_up", "promise"
  * @property {string} started_at
- * @property {string} at_risk_at
- * @property {string} deadline
+ * @property {string | null} at_risk_at
+ * @property {string | null} deadline null: it has no target
  * @property {{name: string}} customer
  * @property {string} text masked
  * @property {string} language BCP 47, or empty
@@ -23,18 +23,29 @@
 
 export const URGENCIES = ['critical', 'high', 'normal', 'low'];
 
-/** @param {Row} row @param {number} now @returns {'waiting' | 'at_risk' | 'overdue'} */
-export function stateOf(row, now) {
-  if (now > Date.parse(row.deadline)) return 'overdue';
-  return now >= Date.parse(row.at_risk_at) ? 'at_risk' : 'waiting';
+/** What has no time comes after every time. @param {string | null | undefined} time @returns {number} milliseconds */
+function timeOrNever(time) {
+  return time ? Date.parse(time) : Infinity;
 }
 
-/** Most urgent first; of one urgency the nearest deadline first; then the older conversation.
+/** @param {{deadline: string | null, at_risk_at: string | null}} wait @param {number} now @returns {'waiting' | 'at_risk' | 'overdue'} */
+export function stateOf(wait, now) {
+  if (now > timeOrNever(wait.deadline)) return 'overdue';
+  return now >= timeOrNever(wait.at_risk_at) ? 'at_risk' : 'waiting';
+}
+
+/** The earlier deadline first, what has none last; 0 or not a number where they are alike.
+ * @param {{deadline: string | null}} a @param {{deadline: string | null}} b */
+export function byDeadline(a, b) {
+  return timeOrNever(a.deadline) - timeOrNever(b.deadline);
+}
+
+/** Most urgent first; of one urgency the nearest deadline first, what has none last; then the older conversation.
  * @param {Row} a @param {Row} b */
 export function comesBefore(a, b) {
   return (
     URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency) ||
-    Date.parse(a.deadline) - Date.parse(b.deadline) ||
+    byDeadline(a, b) ||
     Number(a.id) - Number(b.id)
   );
 }

@@ -1,7 +1,7 @@
 // The queue: figures, filter, and a row for each who waits. Rows keep their elements while they live, so that the
 // focus stays where it was, and only what changed is drawn.
 
-import { spanInWords } from './clock.js';
+import { spanInWords, timeLeftInWords } from './clock.js';
 import { MOVES, element, say, urgencyMark } from './page.js';
 import { URGENCIES, stateOf } from './queue.js';
 
@@ -43,7 +43,9 @@ class RowView {
     this.#link.setAttribute('href', `#/conversations/${encodeURIComponent(row.id)}`);
     this.#urgency.replaceChildren(urgencyMark(row.urgency, words.urgencies[row.urgency] ?? row.urgency));
     say(this.#who, row.customer?.name || words.customer);
-    say(this.#where, [row.brand, row.channel || row.platform, words.posts(row.posts ?? 1)].join(' · '));
+    // That somebody was promised something, or sent elsewhere, is said; a plain answer is what everybody waits for.
+    const why = row.kind === 'promise' || row.kind === 'follow_up' ? words.waitKinds[row.kind] : '';
+    say(this.#where, [row.brand, row.channel || row.platform, words.posts(row.posts ?? 1), why].filter(Boolean).join(' · '));
     say(this.#said, row.text || words.noText);
     if (row.language) this.#said.setAttribute('lang', row.language);
     else this.#said.removeAttribute('lang');
@@ -55,10 +57,9 @@ class RowView {
     const { words, clock } = this.app;
     const now = clock.now();
     const state = stateOf(this.row, now);
-    const remains = Date.parse(this.row.deadline) - now;
     this.root.dataset.state = state;
     say(this.#state, words.states[state]);
-    say(this.#left, state === 'overdue' ? words.over(spanInWords(-remains, words)) : words.left(spanInWords(remains, words)));
+    say(this.#left, timeLeftInWords(this.row, now, words));
     say(this.#waited, words.waited(spanInWords(now - Date.parse(this.row.started_at), words)));
   }
 

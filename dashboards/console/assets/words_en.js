@@ -77,7 +77,7 @@ export const ENGLISH = {
   deleted: 'Deleted by its author',
   hidden: 'Hidden with the account of its author',
   noLongerWaiting: 'Not waiting',
-  answeredAt: 'answered',
+  withCustomer: 'Handed off: the customer’s turn',
   kinds: /** @type {Record<string, string>} */ ({
     human: 'Answer',
     handoff: 'Handoff',
@@ -86,7 +86,7 @@ export const ENGLISH = {
     reaction: 'Reaction',
   }),
   waits: 'The waits',
-  waitKinds: /** @type {Record<string, string>} */ ({ first: 'First answer', next: 'Next answer' }),
+  waitKinds: /** @type {Record<string, string>} */ ({ first: 'First answer', next: 'Next answer', follow_up: 'After a handoff', promise: 'Promised' }),
   outcomes: /** @type {Record<string, string>} */ ({
     undecided: 'undecided',
     met: 'met',
@@ -94,24 +94,45 @@ export const ENGLISH = {
     cancelled: 'cancelled',
   }),
   due: 'due',
+  noTarget: 'no target',
+  notTakenUp: 'not taken up',
+  acknowledged: 'acknowledged',
+  acknowledgeBy: 'acknowledge by',
+  selfReported: 'self-reported',
+  comma: ', ',
   why: 'How it came to this',
-  /** @param {string} step @param {string} after @param {string} reason */
-  ledger: (step, after, reason) => {
-    const outcome = { met: 'met', missed: 'missed', cancelled: 'cancelled', undecided: 'undecided' }[after] ?? after;
-    const because = { deleted: ': the customer took the post back', expired: ': nobody answered', 'brand removed': ': the brand is no longer watched' }[reason] ?? '';
-    switch (step) {
-      case 'started': return 'A wait began';
-      case 'moved': return 'The wait began earlier than was known: a post came late';
-      case 'decided': return `Decided: ${outcome}${because}`;
-      case 'corrected': return `Corrected to ${outcome}: something came to light later${because}`;
-      case 'answered': return 'Answered';
-      case 'ended': return `Left the queue without an answer${because}`;
-      case 'reopened': return 'Waiting again: what had ended it did not hold';
-      case 'withdrawn': return 'There was no such wait: something came to light later';
-      case 'merged': return 'Became part of another conversation';
-      default: return step;
-    }
-  },
+  /** What ended a wait without an answer, or made its outcome. */
+  reasons: /** @type {Record<string, string>} */ ({
+    deleted: 'taken back',
+    expired: 'nobody answered',
+    'brand removed': 'the brand is no longer watched',
+    'handed off': 'handed off',
+    'customer did not follow': 'the customer did not follow',
+    'no response needed': 'an edit left nothing to answer',
+    'answered elsewhere': 'answered elsewhere',
+    dismissed: 'dismissed',
+  }),
+  /** @param {string} reason */
+  because: (reason) => `: ${reason}`,
+  /** What a line of the ledger says; with the outcome after it, where it is about one. */
+  steps: /** @type {Record<string, string | ((after: string) => string)>} */ ({
+    started: 'A wait began',
+    moved: 'The wait began earlier than was known: a post came late',
+    decided: (after) => `Decided: ${after}`,
+    corrected: (after) => `Corrected to ${after}, since something came to light later`,
+    answered: 'Answered',
+    ended: 'Left the queue without an answer',
+    reopened: 'Waiting again: what had ended it did not hold',
+    withdrawn: 'There was no such wait: something came to light later',
+    merged: 'Became part of another conversation',
+    acknowledged: 'Acknowledged',
+    'acknowledgement decided': (after) => `Acknowledgement decided: ${after}`,
+    'acknowledgement corrected': (after) => `Acknowledgement corrected to ${after}, since something came to light later`,
+    raised: 'More urgent: a shorter target runs from here',
+    lowered: 'Less urgent: the longer target counts from the start',
+    replanned: 'Other policies or hours: time used stays used',
+    thanked: 'The customer said thanks or goodbye; no wait began',
+  }),
 
   // Sign-in
   signIn: 'Sign in',

@@ -66,28 +66,47 @@ export const JAPANESE = {
   deleted: '投稿者が削除しました',
   hidden: 'アカウントの停止により表示できません',
   noLongerWaiting: '待っていません',
-  answeredAt: '返信',
+  withCustomer: '窓口へ誘導済み（お客様の連絡待ち）',
   kinds: { human: '返信', handoff: '窓口へ誘導', template: '定型文', automatic: '自動応答', reaction: 'リアクション' },
   waits: '待ち時間',
-  waitKinds: { first: '最初の返信', next: '次の返信' },
+  waitKinds: { first: '最初の返信', next: '次の返信', follow_up: '窓口へ誘導した後', promise: '約束した連絡' },
   outcomes: { undecided: '未確定', met: '期限内', missed: '期限超過', cancelled: '取り消し' },
   due: '期限',
+  noTarget: '期限なし',
+  notTakenUp: '連絡待ち',
+  acknowledged: '一次対応',
+  acknowledgeBy: '一次対応の期限',
+  selfReported: '自己申告',
+  comma: '、',
   why: 'これまでの経過',
-  ledger: (step, after, reason) => {
-    const outcome = { met: '期限内', missed: '期限超過', cancelled: '取り消し', undecided: '未確定' }[after] ?? after;
-    const because = { deleted: '（お客様が投稿を取り下げたため）', expired: '（返信がなかったため）', 'brand removed': '（ブランドが監視対象でなくなったため）' }[reason] ?? '';
-    switch (step) {
-      case 'started': return '待ち時間の計測を開始';
-      case 'moved': return '遅れて届いた投稿により、開始時刻を変更';
-      case 'decided': return `結果: ${outcome}${because}`;
-      case 'corrected': return `後からわかった事実により、結果を「${outcome}」に訂正${because}`;
-      case 'answered': return '返信あり';
-      case 'ended': return `返信のないまま一覧から外れました${because}`;
-      case 'reopened': return '終了の根拠がなくなったため、再び返信待ち';
-      case 'withdrawn': return '後からわかった事実により、この待ち時間はなかったことに';
-      case 'merged': return '別の会話に統合';
-      default: return step;
-    }
+  reasons: {
+    deleted: '投稿の取り下げ',
+    expired: '返信なし',
+    'brand removed': '監視対象から外れたブランド',
+    'handed off': '窓口へ誘導',
+    'customer did not follow': 'お客様からの連絡なし',
+    'no response needed': '編集により返信不要',
+    'answered elsewhere': '別の経路で返信済み',
+    dismissed: '対応不要と判断',
+  },
+  because: (reason) => `（${reason}）`,
+  steps: {
+    started: '待ち時間の計測を開始',
+    moved: '遅れて届いた投稿により、開始時刻を変更',
+    decided: (after) => `結果: ${after}`,
+    corrected: (after) => `後からわかった事実により、結果を「${after}」に訂正`,
+    answered: '返信あり',
+    ended: '返信のないまま一覧から外れました',
+    reopened: '終了の根拠がなくなったため、再び返信待ち',
+    withdrawn: '後からわかった事実により、この待ち時間はなかったことに',
+    merged: '別の会話に統合',
+    acknowledged: '一次対応あり',
+    'acknowledgement decided': (after) => `一次対応の結果: ${after}`,
+    'acknowledgement corrected': (after) => `後からわかった事実により、一次対応の結果を「${after}」に訂正`,
+    raised: '緊急度が上がり、ここから短い期限で計測',
+    lowered: '緊急度が下がり、開始時刻から長い期限で計測',
+    replanned: '方針または営業時間の変更（経過した時間はそのまま）',
+    thanked: 'お礼または結びの言葉のため、待ち時間は始まりません',
   },
 
   signIn: 'サインイン',
