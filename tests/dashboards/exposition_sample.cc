@@ -81,6 +81,7 @@ std::string Sample() {
   options.windows = &windows;
   Exposition exposition(options);
 
+  queue.scheduler.RunUntil(Moment("10:21"));
   queue.monitor.Take({Customer("ann").Says("p1").At("10:00").About({"northair"}),
                       Customer("bob").Says("p2").At("10:00").About({"ノルド航空"}),
                       Brand("northair").Says("r1").At("10:20").To("p1")},

@@ -49,7 +49,7 @@ class Metrics(unittest.TestCase):
         dashboard = json.loads(DASHBOARD.read_text())
         ids = [panel["id"] for panel in dashboard["panels"]]
         self.assertEqual(len(ids), len(set(ids)))
-        self.assertEqual({"datasource", "brand"}, {variable["name"] for variable in dashboard["templating"]["list"]})
+        self.assertEqual({"datasource", "brand", "window"}, {variable["name"] for variable in dashboard["templating"]["list"]})
         for panel in dashboard["panels"]:
             if panel["type"] == "row":
                 continue
@@ -59,6 +59,14 @@ class Metrics(unittest.TestCase):
                     self.assertEqual("${datasource}", target["datasource"]["uid"])
                     if "firstreply_triage_" in target["expr"]:
                         self.assertIn('brand=~"$brand"', target["expr"])
+                    # A promise kept is no answer to a customer: each kind of wait is counted apart.
+                    if re.search("_(outcomes|corrections)_total", target["expr"]):
+                        self.assertIn('wait=~"first|next"', target["expr"])
+
+    def test_the_dashboard_offers_the_windows_that_are_worked_out(self):
+        window = next(each for each in json.loads(DASHBOARD.read_text())["templating"]["list"] if each["name"] == "window")
+        known = re.findall(r'\{"(\d+[hd])", ', (ROOT / "triage/statistics/window_figures.h").read_text())
+        self.assertEqual(window["query"].split(","), known)
 
 
 @unittest.skipUnless(shutil.which("promtool"), "promtool is not here")
@@ -86,7 +94,7 @@ class Promtool(unittest.TestCase):
         rules = []
         for panel in json.loads(DASHBOARD.read_text())["panels"]:
             for target in panel.get("targets", []):
-                expression = target["expr"].replace("$__rate_interval", "1m").replace("$__range", "1d").replace("$brand", ".*")
+                expression = target["expr"].replace("$__rate_interval", "1m").replace("$__range", "1d").replace("$brand", ".*").replace("$window", "7d")
                 rules.append({"record": f"panel:{panel['id']}:{target['refId'].lower()}", "expr": expression})
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "expressions.json"
