@@ -5,6 +5,7 @@
 #include "ingest/private_words.h"
 #include "ingest/quarantine.h"
 #include "ingest/realm.h"
+#include "ingest/source_state.h"
 
 namespace firstreply::ingest {
 namespace {
@@ -77,6 +78,7 @@ Instant ClockTime(const PostEvent& event) {
 
 struct Filing::Row {
   int64_t id = 0;
+  bool is_new = false;  // made just now
   bool created = false;
   std::optional<TimePoint> deleted_at{};
   std::optional<int64_t> thread_id{};
@@ -124,12 +126,13 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
     return filed;
   }
 
-  SetFacts(event, body, post);
   std::optional<PostKey> root = body.thread_root;
   if (root == body.key) root.reset();
   std::optional<PostKey> parent = body.parent;
   if (parent == body.key) parent.reset();
-  touched_.insert(placement_.Place(post.id, body.key, parent, root));
+  const ThreadPlacement::Place place = placement_.Find(post.id, body.key, parent, root);
+  SetFacts(event, body, post, place);
+  touched_.insert(place.thread);
 
   std::optional<TimePoint> deleted_at = post.deleted_at;
   const int64_t author = accounts_.Find(body.author);
@@ -275,12 +278,7 @@ void Filing::LinkAccount(const std::string& ref, const AccountKey& key) {
 
 int64_t Filing::SourceId(const std::string& name) {
   const auto [known, is_new] = source_ids_.try_emplace(name, 0);
-  if (is_new) {
-    tx_.Run("INSERT OR IGNORE INTO sources (name) VALUES (?)", name);
-    Rows row = tx_.Query("SELECT id FROM sources WHERE name = ?", name);
-    row.Next();
-    known->second = row.Int(0);
-  }
+  if (is_new) known->second = FindOrMakeSource(tx_, name);
   return known->second;
 }
 
@@ -289,15 +287,20 @@ Filing::Row Filing::FindOrMake(const PostKey& key) {
     Rows row = tx_.Query(
         "SELECT id, created, deleted_at, thread_id FROM posts WHERE platform = ? AND key = ?",
         key.platform, key.id);
-    if (row.Next()) return {row.Int(0), row.Bool(1), row.OptionalTime(2), row.OptionalInt(3)};
+    if (row.Next()) {
+      return {.id = row.Int(0),
+              .created = row.Bool(1),
+              .deleted_at = row.OptionalTime(2),
+              .thread_id = row.OptionalInt(3)};
+    }
   }
   tx_.Run("INSERT INTO posts (platform, key) VALUES (?, ?)", key.platform, key.id);
-  return {.id = tx_.LastInsertId()};
+  return {.id = tx_.LastInsertId(), .is_new = true};
 }
 
 FiledAs Filing::AddVersion(const Row& post, int64_t version, Instant said_at,
                            const std::string& text, const std::string& fingerprint) {
-  {
+  if (!post.is_new) {
     Rows known =
         tx_.Query("SELECT fingerprint FROM post_versions WHERE post_id = ? AND version = ?",
                   post.id, version);
@@ -328,20 +331,11 @@ void Filing::AddAttachments(const Row& post, int64_t version,
   }
 }
 
-void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row& post) {
+void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row& post,
+                      const ThreadPlacement::Place& place) {
   const Instant starts_at = ClockTime(event);
   std::optional<TimePoint> claimed_at;
   if (body.claimed_at) claimed_at = body.claimed_at->at;
-  tx_.Run(
-      "UPDATE posts SET created = 1, arrival = ?, source_id = ?, freshness = ?, author_id = ?, "
-      "posted_at = ?,"
-      " to_the_millisecond = ?, claimed_at = ?, seen_at = ?, future_dated = ?, visibility = ?, "
-      "directed = ?,"
-      " channel = ?, application = ?, url = ?, language = ? WHERE id = ?",
-      next_arrival_++, SourceId(event.source), static_cast<int>(event.freshness),
-      accounts_.Find(body.author), starts_at.at, starts_at.to_the_millisecond, claimed_at,
-      event.seen_at, starts_at.at != body.posted_at.at, static_cast<int>(body.visibility),
-      body.directed, body.channel, body.application, body.url, LanguageOf(body), post.id);
   std::optional<std::string> parent, root;
   if (body.parent && body.parent != body.key) parent = body.parent->id;
   if (body.thread_root && body.thread_root != body.key) root = body.thread_root->id;
@@ -349,11 +343,19 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row
   std::optional<ResponseKind> kind = body.kind;
   if (kind_of_ && event.speaks_for) kind = kind_of_(body.kind, body.application, body.text);
   tx_.Run(
-      "UPDATE posts SET parent_key = ?, thread_root_key = ?, concerns = ?, brand_is_given = ?, "
-      "speaks_for = ?,"
-      " mentions = ?, kind = ? WHERE id = ?",
-      parent, root, JoinNames(event.concerns), event.brand.has_value(), event.speaks_for,
-      AsBytes(mentions), Number(kind), post.id);
+      "UPDATE posts SET created = 1, arrival = ?, source_id = ?, freshness = ?, author_id = ?, "
+      "posted_at = ?,"
+      " to_the_millisecond = ?, claimed_at = ?, seen_at = ?, future_dated = ?, visibility = ?, "
+      "directed = ?,"
+      " channel = ?, application = ?, url = ?, language = ?, parent_key = ?, thread_root_key = ?,"
+      " thread_id = ?, awaits_parent = ?, concerns = ?, brand_is_given = ?, speaks_for = ?, "
+      "mentions = ?, kind = ? WHERE id = ?",
+      next_arrival_++, SourceId(event.source), static_cast<int>(event.freshness),
+      accounts_.Find(body.author), starts_at.at, starts_at.to_the_millisecond, claimed_at,
+      event.seen_at, starts_at.at != body.posted_at.at, static_cast<int>(body.visibility),
+      body.directed, body.channel, body.application, body.url, LanguageOf(body), parent, root,
+      place.thread, place.awaits_parent, JoinNames(event.concerns), event.brand.has_value(),
+      event.speaks_for, AsBytes(mentions), Number(kind), post.id);
 }
 
 // Each source knows a post for the brands that it is bound to. All of them count, whoever came

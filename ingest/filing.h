@@ -80,7 +80,8 @@ class Filing {
   FiledAs AddVersion(const Row& post, int64_t version, Instant said_at, const std::string& text,
                      const std::string& fingerprint);
   void AddAttachments(const Row& post, int64_t version, const std::vector<Attachment>& attachments);
-  void SetFacts(const PostEvent& event, const PostCreated& body, const Row& post);
+  void SetFacts(const PostEvent& event, const PostCreated& body, const Row& post,
+                const ThreadPlacement::Place& place);
   void AddWhatACopyKnows(const PostEvent& event, const Row& post);
   void AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint);
   void LinkAccounts(const Contact& contact);

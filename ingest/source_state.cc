@@ -8,22 +8,30 @@ int64_t SourceState::AccountedFor() const {
   return sum;
 }
 
+int64_t FindOrMakeSource(Transaction& tx, const std::string& name) {
+  {
+    Rows row = tx.Query("SELECT id FROM sources WHERE name = ?", name);
+    if (row.Next()) return row.Int(0);
+  }
+  tx.Run("INSERT INTO sources (name) VALUES (?)", name);
+  return tx.LastInsertId();
+}
+
 void StoreSourceChange(Transaction& tx, const std::string& source, const SourceState& change) {
-  tx.Run("INSERT OR IGNORE INTO sources (name) VALUES (?)", source);
+  const int64_t id = FindOrMakeSource(tx, source);
   tx.Run(
       "UPDATE sources SET cursor = coalesce(?, cursor), received = received + ?, irrelevant = "
       "irrelevant + ?,"
       " duplicates = duplicates + ?, conflicts = conflicts + ?, quarantined = quarantined + ?, "
       "stored = stored + ?"
-      " WHERE name = ?",
+      " WHERE id = ?",
       change.cursor, change.tally.received, change.tally.irrelevant, change.tally.duplicates,
-      change.conflicts, change.quarantined, change.stored, source);
+      change.conflicts, change.quarantined, change.stored, id);
   for (const auto& [reason, count] : change.tally.rejected) {
     tx.Run(
-        "INSERT INTO rejections (source_id, reason, count) SELECT id, ?, ? FROM sources WHERE name "
-        "= ?"
+        "INSERT INTO rejections (source_id, reason, count) VALUES (?, ?, ?)"
         " ON CONFLICT (source_id, reason) DO UPDATE SET count = count + excluded.count",
-        reason, count, source);
+        id, reason, count);
   }
 }
 

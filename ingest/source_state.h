@@ -28,6 +28,9 @@ struct SourceState {
   int64_t AccountedFor() const;
 };
 
+// The source's number in the store.
+int64_t FindOrMakeSource(Transaction& tx, const std::string& name);
+
 // Adds `change` to what the store has of `source`; a cursor replaces the former one.
 void StoreSourceChange(Transaction& tx, const std::string& source, const SourceState& change);
 

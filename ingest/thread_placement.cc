@@ -9,31 +9,33 @@ void AddAll(Rows rows, std::set<int64_t>& threads) {
 
 }  // namespace
 
-int64_t ThreadPlacement::Place(int64_t post_id, const PostKey& key,
-                               const std::optional<PostKey>& parent,
-                               const std::optional<PostKey>& named_root) {
-  const std::set<int64_t> touched = ThreadsTouched(key, parent, named_root);
+ThreadPlacement::Place ThreadPlacement::Find(int64_t post_id, const PostKey& key,
+                                             const std::optional<PostKey>& parent,
+                                             const std::optional<PostKey>& named_root) {
+  std::set<int64_t> touched = ThreadsTouched(key, parent, named_root);
+  const bool is_awaited = AddThreadsAwaiting(key, touched);
   const int64_t thread = touched.empty() ? post_id : *touched.begin();
   for (int64_t other : touched) {
     if (other != thread) Join(other, thread);
   }
-  tx_.Run("UPDATE posts SET thread_id = ? WHERE id = ?", thread, post_id);
-  tx_.Run(
-      "UPDATE posts SET awaits_parent = 0 WHERE platform = ? AND parent_key = ? AND awaits_parent "
-      "= 1",
-      key.platform, key.id);
-  if (parent) {
+  if (is_awaited) {
     tx_.Run(
-        "UPDATE posts SET awaits_parent = NOT EXISTS"
-        " (SELECT 1 FROM posts AS held WHERE held.platform = ? AND held.key = ? AND held.created = "
-        "1) WHERE id = ?",
-        parent->platform, parent->id, post_id);
+        "UPDATE posts SET awaits_parent = 0 WHERE platform = ? AND parent_key = ? AND "
+        "awaits_parent = 1",
+        key.platform, key.id);
   }
   if (named_root) {
     tx_.Run("INSERT OR REPLACE INTO named_roots (platform, key, thread_id) VALUES (?, ?, ?)",
             named_root->platform, named_root->id, thread);
   }
-  return thread;
+  return {.thread = thread, .awaits_parent = parent && !IsHeld(*parent)};
+}
+
+bool ThreadPlacement::IsHeld(const PostKey& key) {
+  return tx_
+      .Query("SELECT 1 FROM posts WHERE platform = ? AND key = ? AND created = 1", key.platform,
+             key.id)
+      .Next();
 }
 
 std::set<int64_t> ThreadPlacement::ThreadsTouched(const PostKey& key,
@@ -48,12 +50,19 @@ std::set<int64_t> ThreadPlacement::ThreadsTouched(const PostKey& key,
     AddAll(tx_.Query(kNamed, named_root->platform, named_root->id), threads);
   }
   AddAll(tx_.Query(kNamed, key.platform, key.id), threads);
-  AddAll(tx_.Query("SELECT DISTINCT thread_id FROM posts WHERE platform = ? AND parent_key = ? AND "
-                   "awaits_parent = 1"
-                   " AND thread_id IS NOT NULL",
-                   key.platform, key.id),
-         threads);
   return threads;
+}
+
+bool ThreadPlacement::AddThreadsAwaiting(const PostKey& parent, std::set<int64_t>& threads) {
+  Rows awaiting = tx_.Query(
+      "SELECT thread_id FROM posts WHERE platform = ? AND parent_key = ? AND awaits_parent = 1",
+      parent.platform, parent.id);
+  bool any = false;
+  while (awaiting.Next()) {
+    any = true;
+    if (const auto thread = awaiting.OptionalInt(0)) threads.insert(*thread);
+  }
+  return any;
 }
 
 void ThreadPlacement::AddThreadOf(const PostKey& held, std::set<int64_t>& threads) {

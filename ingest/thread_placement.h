@@ -25,15 +25,24 @@ class ThreadPlacement {
  public:
   explicit ThreadPlacement(Transaction& tx) : tx_(tx) {}
 
-  // Places a post whose row was just made, and joins what it ties together. Returns its thread.
-  int64_t Place(int64_t post_id, const PostKey& key, const std::optional<PostKey>& parent,
-                const std::optional<PostKey>& named_root);
+  struct Place {
+    int64_t thread = 0;
+    bool awaits_parent = false;  // it replies to a post that is not held
+  };
+
+  // The place of a post whose row was just made, for the caller to write into it. Joins what the
+  // post ties together.
+  Place Find(int64_t post_id, const PostKey& key, const std::optional<PostKey>& parent,
+             const std::optional<PostKey>& named_root);
 
   const std::vector<ThreadJoin>& joins() const { return joins_; }
 
  private:
   std::set<int64_t> ThreadsTouched(const PostKey& key, const std::optional<PostKey>& parent,
                                    const std::optional<PostKey>& named_root);
+  // Of posts whose parent this one is; false: there is none.
+  bool AddThreadsAwaiting(const PostKey& parent, std::set<int64_t>& threads);
+  bool IsHeld(const PostKey& key);
   void AddThreadOf(const PostKey& held, std::set<int64_t>& threads);
   void Join(int64_t from, int64_t to);
 

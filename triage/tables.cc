@@ -1,5 +1,8 @@
 #include "triage/tables.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "triage/policy_versions.h"
 
 namespace firstreply::triage {
@@ -162,7 +165,7 @@ Wait ReadWait(const Rows& row) {
   return wait;
 }
 
-void StoreWait(Transaction& tx, int64_t conversation, int64_t position, const Wait& wait) {
+void InsertWait(Transaction& tx, int64_t conversation, int64_t position, const Wait& wait) {
   static const std::string kInsert =
       "INSERT INTO waits (conversation_id, position, " + std::string(kWaitColumns) +
       ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -183,20 +186,70 @@ void StoreWait(Transaction& tx, int64_t conversation, int64_t position, const Wa
          wait.about, wait.source);
 }
 
-void StoreConversation(Transaction& tx, const Conversation& conversation) {
+// What the passing of time and a change of policies move; no index is over any of it.
+Wait WithClockOf(Wait wait, const Wait& other) {
+  wait.policy = other.policy;
+  wait.deadline = other.deadline;
+  wait.at_risk_at = other.at_risk_at;
+  wait.outcome = other.outcome;
+  wait.decided_at = other.decided_at;
+  wait.acknowledge_by = other.acknowledge_by;
+  wait.acknowledgement = other.acknowledgement;
+  wait.acknowledgement_decided_at = other.acknowledgement_decided_at;
+  wait.next_due = other.next_due;
+  return wait;
+}
+
+void UpdateClock(Transaction& tx, int64_t conversation, int64_t position, const Wait& wait) {
   tx.Run(
-      "INSERT INTO conversations (id, thread_id, brand, customer_id, root_platform, root_key, "
-      "adopted, stands)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET thread_id = "
-      "excluded.thread_id,"
-      " root_platform = excluded.root_platform, root_key = excluded.root_key, adopted = "
-      "excluded.adopted,"
-      " stands = excluded.stands",
-      conversation.id, conversation.thread_id, conversation.brand, conversation.customer_id,
-      conversation.root.platform, conversation.root.id, conversation.adopted, conversation.stands);
-  tx.Run("DELETE FROM waits WHERE conversation_id = ?", conversation.id);
-  int64_t position = 0;
-  for (const Wait& wait : conversation.waits) StoreWait(tx, conversation.id, position++, wait);
+      "UPDATE waits SET policy = ?, deadline = ?, at_risk_at = ?, outcome = ?, decided_at = ?,"
+      " acknowledge_by = ?, acknowledgement = ?, acknowledgement_decided_at = ?, next_due = ?"
+      " WHERE conversation_id = ? AND position = ?",
+      wait.policy, wait.deadline, wait.at_risk_at, static_cast<int>(wait.outcome), wait.decided_at,
+      wait.acknowledge_by, static_cast<int>(wait.acknowledgement), wait.acknowledgement_decided_at,
+      wait.next_due, conversation, position);
+}
+
+void StoreWaits(Transaction& tx, const Conversation& before, const Conversation& after) {
+  const auto count = static_cast<int64_t>(after.waits.size());
+  if (before.waits.size() > after.waits.size())
+    tx.Run("DELETE FROM waits WHERE conversation_id = ? AND position >= ?", after.id, count);
+  for (int64_t position = 0; position < count; ++position) {
+    const auto i = static_cast<size_t>(position);
+    const Wait& wait = after.waits[i];
+    if (i < before.waits.size()) {
+      const Wait& known = before.waits[i];
+      if (wait == known) continue;
+      if (wait == WithClockOf(known, wait)) {
+        UpdateClock(tx, after.id, position, wait);
+        continue;
+      }
+      tx.Run("DELETE FROM waits WHERE conversation_id = ? AND position = ?", after.id, position);
+    }
+    InsertWait(tx, after.id, position, wait);
+  }
+}
+
+bool SameButForWaits(const Conversation& a, const Conversation& b) {
+  return std::tie(a.thread_id, a.root, a.adopted, a.stands) ==
+         std::tie(b.thread_id, b.root, b.adopted, b.stands);
+}
+
+// `before` null: it is new.
+void StoreConversation(Transaction& tx, const Conversation* before, const Conversation& after) {
+  if (before == nullptr) {
+    tx.Run(
+        "INSERT INTO conversations (id, thread_id, brand, customer_id, root_platform, root_key, "
+        "adopted, stands) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        after.id, after.thread_id, after.brand, after.customer_id, after.root.platform,
+        after.root.id, after.adopted, after.stands);
+  } else if (!SameButForWaits(*before, after)) {
+    tx.Run(
+        "UPDATE conversations SET thread_id = ?, root_platform = ?, root_key = ?, adopted = ?,"
+        " stands = ? WHERE id = ?",
+        after.thread_id, after.root.platform, after.root.id, after.adopted, after.stands, after.id);
+  }
+  StoreWaits(tx, before ? *before : Conversation(), after);
 }
 
 std::vector<Conversation> ReadConversations(Reader& reader, Rows rows) {
@@ -303,8 +356,13 @@ int64_t NextConversationId(Reader& reader) {
   return row.Int(0);
 }
 
-void StoreDecision(Transaction& tx, const Decision& decision, TimePoint now) {
-  for (const Conversation& conversation : decision.changed) StoreConversation(tx, conversation);
+void StoreDecision(Transaction& tx, std::span<const Conversation> before, const Decision& decision,
+                   TimePoint now) {
+  for (const Conversation& after : decision.changed) {
+    const auto known = std::find_if(before.begin(), before.end(),
+                                    [&](const auto& one) { return one.id == after.id; });
+    StoreConversation(tx, known == before.end() ? nullptr : &*known, after);
+  }
   for (const Alias& alias : decision.aliases) {
     // What was an alias of it follows, so that every alias names a conversation and never another
     // alias.

@@ -40,7 +40,9 @@ std::vector<Conversation> LoadAllConversations(Reader& reader);
 // The first id that no conversation has had.
 int64_t NextConversationId(Reader& reader);
 
-void StoreDecision(Transaction& tx, const Decision& decision, TimePoint now);
+// `before`: the conversations as the store has them, of which the decision was made.
+void StoreDecision(Transaction& tx, std::span<const Conversation> before, const Decision& decision,
+                   TimePoint now);
 
 // What was of thread `from` is of thread `to` now.
 void JoinThreads(Transaction& tx, int64_t from, int64_t to);

@@ -385,7 +385,7 @@ void Pipeline::DecideThread(Transaction& tx, int64_t thread,
                             Changes& changes) {
   const triage::ThreadSlice slice = triage::GatherThread(tx, thread);
   triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
-  triage::StoreDecision(tx, decision, now);
+  triage::StoreDecision(tx, slice.conversations, decision, now);
   if (alerting_) {
     const std::optional<TimePoint> due = alerting_->Tell(tx, slice, decision, now, changes.told);
     if (due && (!decision.next_due || *due < *decision.next_due)) decision.next_due = due;

@@ -34,7 +34,6 @@ std::vector<Conversation> DecidedAnew(Reader& reader, int64_t thread,
                                       const Circumstances& circumstances, TimePoint now,
                                       ThreadSlice& slice) {
   slice = GatherThread(reader, thread);
-  slice.elsewhere = GatherElsewhere(reader, slice);
   slice.noted.clear();
   for (Conversation& conversation : slice.conversations) conversation.waits.clear();
   int64_t next_id = NextConversationId(reader);
