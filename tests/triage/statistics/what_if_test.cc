@@ -18,7 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 using test::Brand;
 using test::Customer;
-using test::DeleteOf;
 using test::Moment;
 using test::TestMonitor;
 
