@@ -52,7 +52,7 @@ struct FiledPost {
   Visibility visibility = Visibility::kPublic;
   std::optional<bool> directed;        // unset: nobody has said
   std::string channel;                 // as the customer sees it; empty: that of the platform
-  std::string source;                  // that brought it first
+  std::string source;                  // that brought it; of several the first by name
   std::string language;                // BCP 47, of its first form; empty: not known
   std::string tier;                    // of the customer, where a contact told it
   std::vector<FiledVersion> versions;  // by number; never empty

@@ -36,6 +36,29 @@ std::string BrandAnswering(const PostEvent& event) {
   return event.concerns.size() == 1 ? event.concerns.front() : "";
 }
 
+// What the sources of a post know each for itself.
+struct SharedFacts {
+  std::set<std::string> concerns;
+  std::optional<bool> directed;
+  std::string channel, source;
+  bool operator==(const SharedFacts&) const = default;
+};
+
+SharedFacts LoadSharedFacts(Reader& reader, int64_t post) {
+  Rows row = reader.Query(
+      "SELECT concerns, directed, posts.channel, sources.name FROM posts"
+      " JOIN sources ON sources.id = source_id WHERE posts.id = ?",
+      post);
+  row.Next();
+  SharedFacts known{.concerns = {},
+                    .directed = {},
+                    .channel = std::string(row.Text(2)),
+                    .source = std::string(row.Text(3))};
+  for (std::string& brand : SplitNames(row.Text(0))) known.concerns.insert(std::move(brand));
+  if (const auto directed = row.OptionalInt(1)) known.directed = *directed != 0;
+  return known;
+}
+
 // What the source found the language to be counts before what the platform says of it.
 const std::string& LanguageOf(const PostCreated& post) {
   return post.verdict && !post.verdict->language.empty() ? post.verdict->language : post.language;
@@ -121,7 +144,7 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
     AddVerdict(post, body.version, body.verdict);
   }
   if (post.created) {
-    AddWhatACopyKnows(event, post);
+    AddWhatACopyKnows(event, body, post);
     if (filed == FiledAs::kStored) Touch(post);
     return filed;
   }
@@ -358,20 +381,21 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row
       event.speaks_for, AsBytes(mentions), Number(kind), post.id);
 }
 
-// Each source knows a post for the brands that it is bound to. All of them count, whoever came
-// first.
-void Filing::AddWhatACopyKnows(const PostEvent& event, const Row& post) {
-  std::vector<std::string> before;
-  {
-    Rows row = tx_.Query("SELECT concerns FROM posts WHERE id = ?", post.id);
-    row.Next();
-    before = SplitNames(row.Text(0));
+// What several sources bring is theirs together, whoever came first: it concerns the brands of all
+// of them, is directed if one of them knows that it is, and counts under the first of them by name.
+void Filing::AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, const Row& post) {
+  const SharedFacts known = LoadSharedFacts(tx_, post.id);
+  SharedFacts all = known;
+  all.concerns.insert(event.concerns.begin(), event.concerns.end());
+  all.directed = std::max(known.directed, body.directed);
+  if (!body.channel.empty()) {
+    all.channel = known.channel.empty() ? body.channel : std::min(known.channel, body.channel);
   }
-  std::set<std::string> brands(before.begin(), before.end());
-  brands.insert(event.concerns.begin(), event.concerns.end());
-  if (brands.size() > before.size()) {
-    const std::vector<std::string> after(brands.begin(), brands.end());
-    tx_.Run("UPDATE posts SET concerns = ? WHERE id = ?", JoinNames(after), post.id);
+  all.source = std::min(known.source, event.source);
+  if (all != known) {
+    tx_.Run("UPDATE posts SET concerns = ?, directed = ?, channel = ?, source_id = ? WHERE id = ?",
+            JoinNames(std::vector<std::string>(all.concerns.begin(), all.concerns.end())),
+            all.directed, all.channel, SourceId(all.source), post.id);
     Touch(post);
   }
   if (event.deleted_at && (!post.deleted_at || *event.deleted_at < *post.deleted_at)) {

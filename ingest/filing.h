@@ -82,7 +82,7 @@ class Filing {
   void AddAttachments(const Row& post, int64_t version, const std::vector<Attachment>& attachments);
   void SetFacts(const PostEvent& event, const PostCreated& body, const Row& post,
                 const ThreadPlacement::Place& place);
-  void AddWhatACopyKnows(const PostEvent& event, const Row& post);
+  void AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, const Row& post);
   void AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint);
   void LinkAccounts(const Contact& contact);
   void LinkAccount(const std::string& ref, const AccountKey& key);

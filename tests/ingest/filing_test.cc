@@ -164,6 +164,33 @@ TEST_F(FilingTest, APostThroughASecondSourceIsADuplicateByItsKeyAndVersion) {
   EXPECT_EQ(Post("p1").arrival, 1);
 }
 
+TEST_F(FilingTest, APostCountsUnderTheFirstOfItsSourcesByNameInEitherOrder) {
+  File(Customer("ann").Says("p1").From("b"));
+  File(Customer("ann").Says("p1").From("a").WithEventId("other"));
+  EXPECT_THAT(touched_, SizeIs(1)) << "a policy may ask for the source";
+  File(Customer("ann").Says("p2").From("a").WithEventId("2"));
+  File(Customer("ann").Says("p2").From("b").WithEventId("3"));
+  EXPECT_THAT(touched_, IsEmpty());
+  EXPECT_EQ(Post("p1").source, "a");
+  EXPECT_EQ(Post("p2").source, "a");
+}
+
+TEST_F(FilingTest, APostIsDirectedIfOneOfItsSourcesKnowsThatItIsInEitherOrder) {
+  const auto told = [](const std::string& post, const char* source, std::optional<bool> directed) {
+    PostEvent event = Customer("ann").Says(post).From(source).WithEventId(post + source);
+    std::get<PostCreated>(event.body).directed = directed;
+    return event;
+  };
+  File(told("p1", "a", false));
+  File(told("p1", "b", std::nullopt));
+  EXPECT_EQ(Post("p1").directed, false);
+  File(told("p1", "c", true));
+  EXPECT_EQ(Post("p1").directed, true);
+  File(told("p2", "a", true));
+  File(told("p2", "b", false));
+  EXPECT_EQ(Post("p2").directed, true);
+}
+
 TEST_F(FilingTest, TwoSourcesThatKnowOnePostForTwoBrandsLoseNeither) {
   const PostEvent first = Customer("ann").Says("p1").From("a").Given("northair");
   const PostEvent second = Customer("ann").Says("p1").From("b").Given("zeta");
