@@ -58,7 +58,13 @@ class Promises {
     }
     if (fact.kind != Kind::kResponded || !Counts(*fact.post)) return;
     const ingest::FiledVersion& words = fact.post->versions.front();
-    if (words.promises) Open(fact.post->posted_at, fact.post->id, words.promised_by);
+    if (words.promises && IsSaidHere(*fact.post)) Open(fact.post->posted_at, fact.post->id, words.promised_by);
+  }
+
+  // What we promise elsewhere is a promise of the conversation there, and is counted once.
+  bool IsSaidHere(const ingest::FiledPost& response) const {
+    const auto& here = input_.dialogue->responses;
+    return std::find(here.begin(), here.end(), &response) != here.end();
   }
 
   void Open(Instant at, int64_t by, std::optional<TimePoint> promised_by) {
