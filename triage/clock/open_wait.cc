@@ -150,6 +150,16 @@ void OpenWait::FallDue(TimePoint at) {
   }
 }
 
+// A version that comes into force later has no say in what was decided before it.
+bool OpenWait::MayBeMetAt(TimePoint at) const {
+  if (!wait_.running) return true;
+  return clock_ ? clock_->At(at).deadline.has_value() : wait_.deadline.has_value();
+}
+
+bool OpenWait::HasAcknowledgementTargetAt(TimePoint at) const {
+  return acknowledgement_clock_ && acknowledgement_clock_->At(at).deadline;
+}
+
 void OpenWait::Acknowledge(const ingest::FiledPost& response) {
   AcknowledgeAt(response.posted_at.at, response.id);
 }
@@ -158,7 +168,7 @@ void OpenWait::AcknowledgeAt(TimePoint at, int64_t response) {
   if (wait_.kind != WaitKind::kFirst || wait_.acknowledged_at) return;
   wait_.acknowledged_at = at;
   wait_.acknowledged_by = response;
-  if (wait_.acknowledge_by && wait_.acknowledgement == Outcome::kUndecided) {
+  if (HasAcknowledgementTargetAt(at) && wait_.acknowledgement == Outcome::kUndecided) {
     wait_.acknowledgement = Outcome::kMet;
     wait_.acknowledgement_decided_at = at;
   }
@@ -168,7 +178,7 @@ void OpenWait::AcknowledgeAt(TimePoint at, int64_t response) {
 void OpenWait::Answer(const ingest::FiledPost& response) {
   Acknowledge(response);
   const TimePoint at = response.posted_at.at;
-  if (undecided() && (wait_.deadline || !wait_.running)) {
+  if (undecided() && MayBeMetAt(at)) {
     wait_.outcome = Outcome::kMet;
     wait_.decided_at = at;
   }
@@ -191,7 +201,7 @@ void OpenWait::AnswerElsewhere(const Act& act) {
   wait_.self_reported = IsSelfReported(act, used, target);
   wait_.act = act.id;
   AcknowledgeAt(act.at, 0);
-  if (undecided() && (wait_.deadline || !wait_.running)) {
+  if (undecided() && MayBeMetAt(act.at)) {
     wait_.outcome = Outcome::kMet;
     wait_.decided_at = act.at;
   }
@@ -216,7 +226,7 @@ void OpenWait::Dismiss(const Act& act) {
 }
 
 void OpenWait::CancelUndecided(TimePoint at) {
-  if (wait_.acknowledge_by && wait_.acknowledgement == Outcome::kUndecided) {
+  if (HasAcknowledgementTargetAt(at) && wait_.acknowledgement == Outcome::kUndecided) {
     wait_.acknowledgement = Outcome::kCancelled;
     wait_.acknowledgement_decided_at = at;
   }

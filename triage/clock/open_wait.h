@@ -58,6 +58,9 @@ class OpenWait {
   void FallDue(TimePoint at);
   void CancelUndecided(TimePoint at);
   void AcknowledgeAt(TimePoint at, int64_t response);
+  // Whether an answer at `at` meets anything: a target of then, or a handoff nobody took up yet.
+  bool MayBeMetAt(TimePoint at) const;
+  bool HasAcknowledgementTargetAt(TimePoint at) const;
   // What comes after its end moves a mark no more.
   void Freeze();
   void Note(ClockStep::What what, TimePoint at, int64_t cause = 0, int64_t act = 0);
