@@ -39,9 +39,10 @@ const std::vector<Duration>& Pauses() {
 // One conversation place: a root, and what is said under it.
 class ThreadMaker {
  public:
-  ThreadMaker(Random& random, Story& story, TimePoint begins)
+  ThreadMaker(Random& random, Story& story, TimePoint begins, bool every_kind)
       : random_(random),
         story_(story),
+        every_kind_(every_kind),
         platform_(random.PickFrom(Story::Platforms())),
         brand_(random.PickFrom(Story::Brands())),
         is_backfill_(random.Chance(15)),
@@ -62,6 +63,32 @@ class ThreadMaker {
     if (random_.Chance(20)) AccountVanishes();
   }
 
+  // What an agent may say of what was said here; after `Make`.
+  std::vector<HandAct> MakeActs() {
+    std::vector<HandAct> acts;
+    for (const Said& said : said_) {
+      if (said.brand || !random_.Chance(15)) continue;
+      HandAct hand{.brand = brand_, .post = said.key, .linked_post = {}, .act = {}};
+      hand.act.kind = static_cast<triage::ActKind>(random_.Between(0, 4));
+      hand.act.author = random_.Chance(50) ? "user:anna" : "user:ben";
+      hand.act.reason = "as agreed";
+      hand.act.channel = "phone";
+      hand.act.at = said.at + random_.PickFrom(Pauses());
+      hand.act.told_at = hand.act.at;
+      if (random_.Chance(40)) hand.act.told_at += random_.PickFrom(Pauses());
+      hand.act.urgency = static_cast<ingest::Urgency>(random_.Between(0, 3));
+      if (hand.act.kind == triage::ActKind::kPromised)
+        hand.act.promised_by = hand.act.at + random_.PickFrom(Pauses()) + 1ms;
+      if (hand.act.kind == triage::ActKind::kLinked) {
+        if (elsewhere_.empty()) continue;
+        hand.linked_post = random_.PickFrom(elsewhere_);
+        hand.act.same_matter = random_.Chance(60);
+      }
+      acts.push_back(std::move(hand));
+    }
+    return acts;
+  }
+
  private:
   void Open() {
     const int64_t opener = random_.Between(0, 9);
@@ -79,7 +106,25 @@ class ThreadMaker {
     if (move < 81) return Interject();
     if (move < 88) return TalkDeep();
     if (move < 94) return Handover();
+    if (every_kind_ && random_.Chance(60)) return WriteElsewhere();
     ReplyToTheUnknown();
+  }
+
+  // The customer writes to the brand in private, in a thread of its own, and is answered or not.
+  void WriteElsewhere() {
+    if (random_.Chance(60)) Handover();
+    now_ += random_.PickFrom(Pauses());
+    PostCreated word = ByCustomer(100);
+    word.visibility = ingest::Visibility::kPrivate;
+    const Said asked = story_.Tell(Judged(std::move(word)), Report(true));
+    elsewhere_.push_back(asked.key);
+    if (!random_.Chance(60)) return;
+    PostCreated answer = story_.PostBy(brand_, platform_, now_ + random_.PickFrom(Pauses()));
+    Story::Under(answer, asked, platform_);
+    answer.visibility = ingest::Visibility::kPrivate;
+    if (random_.Chance(30)) answer.kind = static_cast<ResponseKind>(random_.Between(0, 4));
+    if (random_.Chance(20)) Promise(answer);
+    story_.Tell(answer, Report(true));
   }
 
   // Time goes on from the last thing said, or from the thread's begin, where deadlines count from.
@@ -108,7 +153,15 @@ class ThreadMaker {
     PostCreated post = story_.PostBy(brand, platform_, now_);
     Story::Under(post, random_.PickFrom(said_), platform_);
     if (random_.Chance(45)) post.kind = static_cast<ResponseKind>(random_.Between(0, 4));
+    if (every_kind_ && random_.Chance(25)) Promise(post);
     Say(post);
+  }
+
+  // "We will get back to you", by a time or without one.
+  void Promise(PostCreated& post) {
+    post.verdict.emplace().promises = true;
+    if (random_.Chance(60))
+      post.verdict->promised_by = Instant{post.posted_at.at + random_.PickFrom(Pauses()), true};
   }
 
   // A brand's post that hangs under no customer and says whom it means.
@@ -163,6 +216,7 @@ class ThreadMaker {
 
   // A customer's post, with what the platform's system may already know of it.
   void Ask(PostCreated post) {
+    if (every_kind_) return Say(Judged(std::move(post)));
     if (random_.Chance(25)) {
       VerdictHint hint;
       if (random_.Chance(60)) hint.needs_response = random_.Chance(30);
@@ -171,6 +225,24 @@ class ThreadMaker {
       post.verdict = hint;
     }
     Say(post);
+  }
+
+  // With a verdict, mostly.
+  PostCreated Judged(PostCreated post) {
+    static const std::vector<std::string> kLanguages = {"en", "ja", "pt-BR"};
+    static const std::vector<std::string> kTopics = {"baggage", "refund", "website"};
+    if (random_.Chance(30)) return post;
+    VerdictHint& hint = post.verdict.emplace();
+    if (random_.Chance(50)) hint.needs_response = random_.Chance(70);
+    if (random_.Chance(50)) hint.complaint = random_.Chance(50);
+    if (random_.Chance(60)) hint.urgency = static_cast<ingest::Urgency>(random_.Between(0, 3));
+    if (random_.Chance(40)) hint.topics = {random_.PickFrom(kTopics)};
+    if (random_.Chance(40)) hint.language = random_.PickFrom(kLanguages);
+    if (random_.Chance(20)) {
+      hint.courtesy = static_cast<ingest::Courtesy>(random_.Between(0, 1));
+      if (random_.Chance(70)) hint.needs_response.reset();
+    }
+    return post;
   }
 
   void Say(const PostCreated& post) { said_.push_back(story_.Tell(post, Report(true))); }
@@ -184,6 +256,11 @@ class ThreadMaker {
       edited.version = ++version;
       edited.text = fmt::format("edited, version {}", version);
       edited.edited_at = {said.at + after, true};
+      if (every_kind_ && random_.Chance(60)) {
+        VerdictHint& hint = edited.verdict.emplace();
+        if (random_.Chance(60)) hint.needs_response = random_.Chance(50);
+        if (random_.Chance(60)) hint.urgency = static_cast<ingest::Urgency>(random_.Between(0, 3));
+      }
       story_.Tell(edited, SourceOf(platform_.name), Report(false));
     }
     if (random_.Chance(12)) {
@@ -265,6 +342,7 @@ class ThreadMaker {
 
   Random& random_;
   Story& story_;
+  const bool every_kind_;
   const Platform& platform_;
   const std::string& brand_;
   const bool is_backfill_;
@@ -272,10 +350,11 @@ class ThreadMaker {
   TimePoint now_;
   std::vector<Person> customers_;
   std::vector<Said> said_;
+  std::vector<ingest::PostKey> elsewhere_;  // customers' posts in private threads of their own
 };
 
 // One case by phone, mail or chat: started, answered or not, started again.
-void MakeContacts(Random& random, Story& story, TimePoint begins, int number) {
+void MakeContacts(Random& random, Story& story, TimePoint begins, int number, bool every_kind) {
   static const std::vector<std::string> kChannels = {"phone", "email", "chat"};
   const std::string& brand = random.PickFrom(Story::Brands());
   Contact contact;
@@ -287,6 +366,10 @@ void MakeContacts(Random& random, Story& story, TimePoint begins, int number) {
   if (random.Chance(30)) contact.tier = "gold";
   if (random.Chance(50)) {
     contact.account = ingest::AccountKey{contact.channel, fmt::format("+472000000{}", customer)};
+  }
+  // The desk knows who they are where they post, too.
+  if (every_kind && random.Chance(60)) {
+    contact.account = Person{static_cast<int>(customer)}.On(random.PickFrom(Story::Platforms()));
   }
 
   TimePoint now = begins;
@@ -309,6 +392,15 @@ void MakeContacts(Random& random, Story& story, TimePoint begins, int number) {
   }
 }
 
+// Of two acts at one time the one given first would count first, so no two are.
+void Part(std::vector<HandAct>& acts) {
+  std::set<TimePoint> taken;
+  for (HandAct& hand : acts) {
+    while (!taken.insert(hand.act.at).second) hand.act.at += 1ms;
+    hand.act.told_at = std::max(hand.act.told_at, hand.act.at);
+  }
+}
+
 }  // namespace
 
 History MakeHistory(const HistoryOptions& options) {
@@ -318,9 +410,17 @@ History MakeHistory(const HistoryOptions& options) {
   const auto begin = [&] {
     return options.start + std::chrono::seconds(random.Between(0, 3 * 24 * 3600));
   };
-  for (int i = 0; i < options.threads; ++i) ThreadMaker(random, story, begin()).Make();
-  for (int i = 0; i < options.contacts; ++i) MakeContacts(random, story, begin(), i);
-  return {story.Events()};
+  std::vector<HandAct> acts;
+  for (int i = 0; i < options.threads; ++i) {
+    ThreadMaker maker(random, story, begin(), options.every_kind);
+    maker.Make();
+    if (!options.every_kind) continue;
+    for (HandAct& act : maker.MakeActs()) acts.push_back(std::move(act));
+  }
+  for (int i = 0; i < options.contacts; ++i)
+    MakeContacts(random, story, begin(), i, options.every_kind);
+  Part(acts);
+  return {story.Events(), std::move(acts)};
 }
 
 const std::vector<std::string>& HistoryBrands() {
@@ -341,13 +441,16 @@ std::vector<std::string> SourcesOf(const History& history) {
   return {sources.begin(), sources.end()};
 }
 
+// Its name comes after those of the others, since a post counts under the first of its sources.
+constexpr std::string_view kMirror = "yard-mirror";
+
 std::vector<PostEvent> Disorder(const History& history, Random& random) {
   std::vector<PostEvent> events = history.events;
   for (const PostEvent& event : history.events) {
     if (random.Chance(20)) events.push_back(event);
     if (random.Chance(15) && !std::holds_alternative<ingest::Survey>(event.body)) {
       PostEvent mirrored = event;
-      mirrored.source = "mirror";
+      mirrored.source = kMirror;
       mirrored.event_id = fmt::format("m-{}-{}", event.source, event.event_id);
       events.push_back(std::move(mirrored));
     }

@@ -189,7 +189,7 @@ TEST(DisorderTest, KeepsEveryEventAddsDuplicatesAndChangesTheOrder) {
   for (const PostEvent& event : disordered) {
     const auto original = originals.find({event.source, event.event_id});
     if (original == originals.end()) {
-      EXPECT_EQ(event.source, "mirror");
+      EXPECT_EQ(event.source, "yard-mirror");
       EXPECT_FALSE(std::holds_alternative<ingest::Survey>(event.body));
       ++mirrored;
       continue;
@@ -207,7 +207,7 @@ TEST(DisorderTest, AMirroredEventSaysTheSameAsItsOriginal) {
   const History history = MakeHistory({.seed = 12, .threads = 20});
   Random random(2);
   for (const PostEvent& event : Disorder(history, random)) {
-    if (event.source != "mirror") continue;
+    if (event.source != "yard-mirror") continue;
     const auto says_the_same = [&](const PostEvent& other) {
       return other.body == event.body && other.seen_at == event.seen_at &&
              event.event_id == "m-" + other.source + "-" + other.event_id;
