@@ -108,7 +108,7 @@ void Replan(app::Store& store, int64_t conversations) {
     return triage::LoadPolicyVersions(reader).size();
   }();
   const std::string text =
-      fmt::format("policies: [{{name: all, targets: {{answer: {}m}}}}]", 120 + versions % 2);
+      fmt::format("policies: [{{name: all, targets: {{answer: {}m}}}}]", 120 + versions);
   std::vector<app::Input> inputs;
   inputs.emplace_back(
       app::TakePolicies{app::ReadPolicies(text, "bench.yaml").value().policies, "", nullptr});
