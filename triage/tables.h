@@ -27,6 +27,10 @@ std::span<const Migration> Migrations();
 // The conversations of a thread, those that do not stand any more included; an alias is none.
 std::vector<Conversation> LoadConversations(Reader& reader, int64_t thread_id);
 
+// The same of many threads at once, by thread; one without conversations is not in it.
+std::map<int64_t, std::vector<Conversation>> LoadConversationsOf(
+    Reader& reader, std::span<const int64_t> thread_ids);
+
 // One conversation; an alias leads to the one it is part of now. None of that id: unset.
 std::optional<Conversation> LoadConversation(Reader& reader, int64_t id);
 
@@ -40,7 +44,10 @@ std::vector<Conversation> LoadAllConversations(Reader& reader);
 // The first id that no conversation has had.
 int64_t NextConversationId(Reader& reader);
 
-void StoreDecision(Transaction& tx, const Decision& decision, TimePoint now);
+// `before` are conversations as the store has them, of which only what differs is written; the
+// others are written whole.
+void StoreDecision(Transaction& tx, std::span<const Conversation> before, const Decision& decision,
+                   TimePoint now);
 
 // What was of thread `from` is of thread `to` now.
 void JoinThreads(Transaction& tx, int64_t from, int64_t to);
@@ -71,5 +78,9 @@ std::vector<LedgerEntry> LoadLedger(Reader& reader, std::optional<int64_t> conve
 
 // Of one conversation those that only the clock notes (`Noted`, triage/ledger.h).
 std::vector<LedgerEntry> LoadNoted(Reader& reader, int64_t conversation);
+
+// The same of many conversations at once, by conversation.
+std::map<int64_t, std::vector<LedgerEntry>> LoadNotedOf(Reader& reader,
+                                                        std::span<const int64_t> conversations);
 
 }  // namespace firstreply::triage

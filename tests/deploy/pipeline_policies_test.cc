@@ -193,7 +193,7 @@ TEST_F(PipelinePoliciesTest, AThreadThatCannotBeDecidedIsSetAsideAndTheOthersFol
   Take(Answer("1h"), Moment("09:00"));
   for (const char* name : {"ann", "ben", "cat"}) Ask(name, "09:50");
   monitor_.store().Run(
-      "CREATE TRIGGER refuse BEFORE INSERT ON waits WHEN NEW.conversation_id = 2"
+      "CREATE TRIGGER refuse BEFORE UPDATE ON waits WHEN NEW.conversation_id = 2"
       " BEGIN SELECT RAISE(ABORT, 'a rule of the test'); END;");
   Take(Answer("30m"), Moment("10:00"));
   pipeline().TakePublication();

@@ -71,7 +71,7 @@ class ActsTest : public ::testing::Test {
  private:
   void Store(const Decision& decision) {
     Transaction tx(store_.database());
-    StoreDecision(tx, decision, Moment("09:00"));
+    StoreDecision(tx, {}, decision, Moment("09:00"));
     ASSERT_TRUE(tx.Commit());
   }
 };

@@ -37,7 +37,7 @@ class CustomerTest : public ::testing::Test {
                                 .customer_id = customer,
                                 .root = {"x", std::to_string(id)}});
     Transaction tx(store_.database());
-    StoreDecision(tx, decision, TimePoint{});
+    StoreDecision(tx, {}, decision, TimePoint{});
     ASSERT_TRUE(tx.Commit());
   }
 
