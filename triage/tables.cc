@@ -351,22 +351,33 @@ std::optional<Conversation> LoadConversation(Reader& reader, int64_t id) {
 }
 
 void EachOpenConversation(Reader& reader, const std::function<void(const Conversation&)>& take) {
-  static const std::string kOpen =
-      "SELECT " + std::string(kWaitColumns) +
-      ", id, thread_id, brand, customer_id FROM conversations JOIN waits ON conversation_id = id"
-      " WHERE stands = 1 AND ended_at IS NULL ORDER BY id, position";
   Conversation conversation;
-  Rows rows = reader.Query(kOpen);
+  Rows rows = reader.Query(
+      "SELECT id, thread_id, brand, customer_id, number, kind, started_by, about, source, urgency,"
+      " started_at, started_to_the_millisecond, running, deadline, at_risk_at, outcome"
+      " FROM conversations JOIN waits ON conversation_id = id"
+      " WHERE stands = 1 AND ended_at IS NULL ORDER BY id, position");
   while (rows.Next()) {
-    if (rows.Int(28) != conversation.id) {
+    if (rows.Int(0) != conversation.id) {
       if (conversation.id != 0) take(conversation);
-      conversation.id = rows.Int(28);
-      conversation.thread_id = rows.Int(29);
-      conversation.brand = rows.Text(30);
-      conversation.customer_id = rows.Int(31);
+      conversation.id = rows.Int(0);
+      conversation.thread_id = rows.Int(1);
+      conversation.brand = rows.Text(2);
+      conversation.customer_id = rows.Int(3);
       conversation.waits.clear();
     }
-    conversation.waits.push_back(ReadWait(rows));
+    Wait& wait = conversation.waits.emplace_back();
+    wait.number = rows.Int(4);
+    wait.kind = static_cast<WaitKind>(rows.Int(5));
+    wait.started_by = rows.Int(6);
+    wait.about = rows.Int(7);
+    wait.source = rows.Text(8);
+    wait.urgency = static_cast<ingest::Urgency>(rows.Int(9));
+    wait.started_at = {rows.Time(10), rows.Bool(11)};
+    wait.running = rows.Bool(12);
+    wait.deadline = rows.OptionalTime(13);
+    wait.at_risk_at = rows.OptionalTime(14);
+    wait.outcome = static_cast<Outcome>(rows.Int(15));
   }
   if (conversation.id != 0) take(conversation);
 }

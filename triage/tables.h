@@ -35,7 +35,8 @@ std::map<int64_t, std::vector<Conversation>> LoadConversationsOf(
 std::optional<Conversation> LoadConversation(Reader& reader, int64_t id);
 
 // Those that stand and in which a wait is open, by id, one at a time: there may be a million. Each
-// with its open waits only, and without its root. `take` may not use the reader.
+// with its open waits only, and without its root; of each wait what it waits for, since when, until
+// when and how it stands, the rest is left unset. `take` may not use the reader.
 void EachOpenConversation(Reader& reader, const std::function<void(const Conversation&)>& take);
 
 // Every conversation that stands, by id.

@@ -146,11 +146,14 @@ void WriteEveryPlan(Database& database, int64_t conversations) {
     tx.Commit().value();
   }
   watch.Print(fmt::format("SQLite writes {} plans", conversations));
-  Transaction tx(database);
-  tx.RunScript(
-      "DROP TABLE bench_ledger; UPDATE waits SET deadline = deadline - 1;"
-      "UPDATE alerts SET deadline = deadline - 1");
-  tx.Commit().value();
+  {
+    Transaction tx(database);
+    tx.RunScript(
+        "DROP TABLE bench_ledger; UPDATE waits SET deadline = deadline - 1;"
+        "UPDATE alerts SET deadline = deadline - 1");
+    tx.Commit().value();
+  }
+  database.Checkpoint().value();
 }
 
 // Every 5 ms, until it is over.
