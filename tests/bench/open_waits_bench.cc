@@ -11,7 +11,13 @@
 // and an entry in the ledger.
 //
 // What may not wait for the planning is measured by a timer that is due every 5 ms, as a wait that
-// falls due is: how late it came at worst.
+// falls due is: how late it came at worst. A slow sync of the disk shows there too.
+//
+// Two cores and a virtual disk, RelWithDebInfo, the file in the machine's cache:
+// a million waits are read by the pipeline in 1.6 s and by the board in 1.5 s; they are planned
+// anew in 25 s, 3.4 times as long as SQLite needs for the writes alone (7.4 s). Of a hundred
+// thousand it is 2.5 s, and nothing came later than 32 ms on an idle machine. With a file that is
+// not in the cache opening alone took 14 s.
 #include <fmt/format.h>
 
 #include <algorithm>
