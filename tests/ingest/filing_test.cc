@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <vector>
+
 #include "ingest/filed_thread.h"
 #include "ingest/names.h"
 #include "ingest/quarantine.h"
@@ -41,14 +46,27 @@ class FilingTest : public testing::Test {
     return filed;
   }
 
-  // All posts, whatever their thread.
+  // All posts, whatever their thread; whether the threads are read one by one or at once.
   std::vector<FiledPost> Posts() {
-    std::vector<FiledPost> posts;
+    std::vector<int64_t> threads(99);
+    std::iota(threads.begin(), threads.end(), 1);
     Reader reader(store_.database());
-    for (int64_t thread = 1; thread < 100; ++thread) {
-      for (FiledPost& post : LoadThread(reader, thread)) posts.push_back(std::move(post));
+    const auto at_once = LoadThreads(reader, threads);
+    std::vector<FiledPost> posts;
+    for (const int64_t thread : threads) {
+      std::vector<FiledPost> alone = LoadThread(reader, thread);
+      const auto found = at_once.find(thread);
+      ExpectAlike(alone, found == at_once.end() ? std::vector<FiledPost>() : found->second);
+      std::move(alone.begin(), alone.end(), std::back_inserter(posts));
     }
     return posts;
+  }
+  static void ExpectAlike(const std::vector<FiledPost>& a, const std::vector<FiledPost>& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (size_t i = 0; i < a.size(); ++i) {
+      EXPECT_EQ(a[i].key, b[i].key);
+      EXPECT_EQ(a[i].versions, b[i].versions);
+    }
   }
   FiledPost Post(const std::string& id) {
     for (FiledPost& post : Posts()) {
