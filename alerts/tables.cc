@@ -144,6 +144,15 @@ void StoreAlert(Transaction& tx, const Alert& alert) {
       alert.deadline, static_cast<int>(alert.kind));
 }
 
+void StoreAlertChange(Transaction& tx, const std::optional<Alert>& before, const Alert& after) {
+  Alert moved = before.value_or(Alert{});
+  moved.deadline = after.deadline;
+  if (!before || moved != after) return StoreAlert(tx, after);
+  // Touches no index, and there can be a million of them.
+  tx.Run("UPDATE alerts SET deadline = ? WHERE conversation = ?", after.deadline,
+         after.conversation);
+}
+
 std::vector<Alert> LoadOpenAlerts(Reader& reader) {
   Rows rows = reader.Query(
       "SELECT conversation, started_by, state, quiet, found, changed_at, brand, urgency,"

@@ -26,6 +26,9 @@ std::span<const Migration> Migrations();
 std::optional<Alert> LoadAlert(Reader& reader, int64_t conversation);
 void StoreAlert(Transaction& tx, const Alert& alert);
 
+// The same for an alert that the store has as `before`: faster where only its deadline moved.
+void StoreAlertChange(Transaction& tx, const std::optional<Alert>& before, const Alert& after);
+
 // Alerts that are not resolved.
 std::vector<Alert> LoadOpenAlerts(Reader& reader);
 

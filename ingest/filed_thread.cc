@@ -1,6 +1,9 @@
 #include "ingest/filed_thread.h"
 
+#include <algorithm>
+
 #include "ingest/base/digest.h"
+#include "ingest/base/id_list.h"
 #include "ingest/name_list.h"
 #include "ingest/realm.h"
 
@@ -32,24 +35,31 @@ std::optional<Enum> OptionalEnum(const Rows& row, int column) {
   return static_cast<Enum>(*value);
 }
 
-constexpr std::string_view kColumns =
+const std::string kPosts =
     "SELECT posts.id, arrival, posts.platform, posts.key, author_id, mark, parent_key, "
     "thread_root_key, posted_at,"
     " to_the_millisecond, deleted_at, freshness, concerns, brand_is_given, speaks_for, "
     "answers_whole_thread,"
-    " kind, mentions, visibility, directed, posts.channel, sources.name, contacts.tier, language"
+    " kind, mentions, visibility, directed, posts.channel, sources.name, contacts.tier, language, "
+    "thread_id"
     " FROM posts JOIN accounts ON accounts.id = author_id JOIN sources ON sources.id = source_id"
     " LEFT JOIN contacts ON contacts.post_id = posts.id"
-    " WHERE thread_id = ? AND created = 1 ORDER BY posts.id";
+    " WHERE created = 1 AND thread_id ";
 
-constexpr std::string_view kVersions =
+const std::string kVersions =
     "SELECT posts.id, post_versions.version, said_at, said_to_the_millisecond, "
     "needs_response, urgency, complaint, courtesy, ifnull(promises, 0), promised_by, "
-    "ifnull(verdicts.language, ''), ifnull(topics, '')"
+    "ifnull(verdicts.language, ''), ifnull(topics, ''), thread_id"
     " FROM posts JOIN post_versions ON post_versions.post_id = posts.id"
     " LEFT JOIN verdicts ON verdicts.post_id = posts.id AND verdicts.version = "
     "post_versions.version"
-    " WHERE thread_id = ? AND created = 1 ORDER BY posts.id, post_versions.version";
+    " WHERE created = 1 AND thread_id ";
+
+const std::string kInOne = "= ?";
+const std::string kInMany = "IN (SELECT value FROM json_each(?))";
+
+constexpr int kPostThread = 24;
+constexpr int kVersionThread = 12;
 
 FiledPost Read(const Rows& row) {
   FiledPost post;
@@ -101,34 +111,52 @@ void Inherit(const FiledVersion& before, FiledVersion& version) {
   if (version.topics.empty()) version.topics = before.topics;
 }
 
-void AddVersions(Reader& reader, int64_t thread_id, std::vector<FiledPost>& posts) {
-  Rows rows = reader.Query(kVersions, thread_id);
-  auto post = posts.begin();
-  while (rows.Next()) {
-    while (post != posts.end() && post->id < rows.Int(0)) ++post;
-    if (post == posts.end()) return;
-    FiledVersion version = ReadVersion(rows);
-    if (post->versions.empty()) {
-      // The clock's time of the post, which is not the platform's where that lay in the future.
-      version.said_at = post->posted_at;
-      if (version.language.empty()) version.language = post->language;
-    } else {
-      Inherit(post->versions.back(), version);
-    }
-    post->versions.push_back(std::move(version));
+// In the order of the ids of their posts, as these are.
+void AddVersion(const Rows& row, std::vector<FiledPost>& posts) {
+  const auto post = std::lower_bound(posts.begin(), posts.end(), row.Int(0),
+                                     [](const FiledPost& one, int64_t id) { return one.id < id; });
+  if (post == posts.end() || post->id != row.Int(0)) return;
+  FiledVersion version = ReadVersion(row);
+  if (post->versions.empty()) {
+    // The clock's time of the post, which is not the platform's where that lay in the future.
+    version.said_at = post->posted_at;
+    if (version.language.empty()) version.language = post->language;
+  } else {
+    Inherit(post->versions.back(), version);
   }
+  post->versions.push_back(std::move(version));
 }
 
 }  // namespace
 
 std::vector<FiledPost> LoadThread(Reader& reader, int64_t thread_id) {
+  static const std::string kPostsOfOne = kPosts + kInOne + " ORDER BY posts.id";
+  static const std::string kVersionsOfOne =
+      kVersions + kInOne + " ORDER BY posts.id, post_versions.version";
   std::vector<FiledPost> posts;
   {
-    Rows rows = reader.Query(kColumns, thread_id);
+    Rows rows = reader.Query(kPostsOfOne, thread_id);
     while (rows.Next()) posts.push_back(Read(rows));
   }
-  AddVersions(reader, thread_id, posts);
+  Rows rows = reader.Query(kVersionsOfOne, thread_id);
+  while (rows.Next()) AddVersion(rows, posts);
   return posts;
+}
+
+std::map<int64_t, std::vector<FiledPost>> LoadThreads(Reader& reader,
+                                                      std::span<const int64_t> thread_ids) {
+  static const std::string kPostsOfMany = kPosts + kInMany + " ORDER BY thread_id, posts.id";
+  static const std::string kVersionsOfMany =
+      kVersions + kInMany + " ORDER BY thread_id, posts.id, post_versions.version";
+  const std::string ids = IdList(thread_ids);
+  std::map<int64_t, std::vector<FiledPost>> threads;
+  {
+    Rows rows = reader.Query(kPostsOfMany, ids);
+    while (rows.Next()) threads[rows.Int(kPostThread)].push_back(Read(rows));
+  }
+  Rows rows = reader.Query(kVersionsOfMany, ids);
+  while (rows.Next()) AddVersion(rows, threads[rows.Int(kVersionThread)]);
+  return threads;
 }
 
 std::set<int64_t> ThreadsDatedAfter(Reader& reader, TimePoint time) {

@@ -89,6 +89,10 @@ bool HasLinks(Reader& reader) {
   return row.Next();
 }
 
+bool HasActs(Reader& reader) {
+  return reader.Query("SELECT 1 FROM acts LIMIT 1").Next();
+}
+
 std::vector<Link> LoadLinks(Reader& reader, int64_t conversation) {
   std::map<int64_t, bool> links;
   Rows rows = reader.Query(

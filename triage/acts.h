@@ -40,6 +40,9 @@ int64_t CountActs(Reader& reader, int64_t conversation);
 // Whether any two conversations were ever linked. Takes no time at all.
 bool HasLinks(Reader& reader);
 
+// Agents have said anything by hand.
+bool HasActs(Reader& reader);
+
 // What a conversation is linked to, by id, each once. Where it was said several times of two
 // conversations what was said last counts, so that "the same matter" can be taken back.
 std::vector<Link> LoadLinks(Reader& reader, int64_t conversation);

@@ -193,6 +193,32 @@ ThreadSlice GatherThread(Reader& reader, int64_t thread_id) {
   return slice;
 }
 
+std::vector<ThreadSlice> GatherThreads(Reader& reader, std::span<const int64_t> thread_ids) {
+  std::map<int64_t, std::vector<FiledPost>> posts = ingest::LoadThreads(reader, thread_ids);
+  std::map<int64_t, std::vector<Conversation>> conversations =
+      LoadConversationsOf(reader, thread_ids);
+  std::vector<int64_t> known;
+  for (const auto& [thread, of_thread] : conversations) {
+    for (const Conversation& conversation : of_thread) known.push_back(conversation.id);
+  }
+  std::map<int64_t, std::vector<LedgerEntry>> noted = LoadNotedOf(reader, known);
+  const bool has_acts = HasActs(reader);
+  std::vector<ThreadSlice> slices;
+  slices.reserve(thread_ids.size());
+  for (const int64_t thread : thread_ids) {
+    ThreadSlice& slice =
+        slices.emplace_back(ThreadSlice{.thread_id = thread,
+                                        .posts = std::move(posts[thread]),
+                                        .conversations = std::move(conversations[thread])});
+    if (has_acts) slice.acts = LoadActsOfThread(reader, thread);
+    for (const Conversation& conversation : slice.conversations) {
+      slice.noted[conversation.id] = std::move(noted[conversation.id]);
+    }
+    slice.elsewhere = GatherElsewhere(reader, slice);
+  }
+  return slices;
+}
+
 std::map<Relation, SaidElsewhere> GatherElsewhere(Reader& reader, const ThreadSlice& slice) {
   // Most threads need nothing of others, which has to be found out fast.
   const bool may_need = HasPromise(slice) || HasLinks(reader) ||

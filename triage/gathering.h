@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <span>
+#include <vector>
 
 #include "ingest/base/database.h"
 #include "triage/triage_engine.h"
@@ -16,6 +18,9 @@ namespace firstreply::triage {
 
 // All that is known of a thread.
 ThreadSlice GatherThread(Reader& reader, int64_t thread_id);
+
+// The same of many threads, each named once, in their order.
+std::vector<ThreadSlice> GatherThreads(Reader& reader, std::span<const int64_t> thread_ids);
 
 // For `ThreadSlice::elsewhere`; the slice has its posts, conversations and acts. Of one customer at
 // most kThreadsElsewhereMax other threads, the earliest first.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ingest/base/id_list.h"
 #include "triage/policy_versions.h"
 
 namespace firstreply::triage {
@@ -252,17 +253,21 @@ void StoreConversation(Transaction& tx, const Conversation* before, const Conver
   StoreWaits(tx, before ? *before : Conversation(), after);
 }
 
+// From eight columns, of which `first` is the first, without its waits.
+Conversation ReadConversation(const Rows& row, int first) {
+  return {.id = row.Int(first),
+          .thread_id = row.Int(first + 1),
+          .brand = std::string(row.Text(first + 2)),
+          .customer_id = row.Int(first + 3),
+          .root = {std::string(row.Text(first + 4)), std::string(row.Text(first + 5))},
+          .adopted = row.Bool(first + 6),
+          .stands = row.Bool(first + 7)};
+}
+
 std::vector<Conversation> ReadConversations(Reader& reader, Rows rows) {
   std::vector<Conversation> conversations;
   while (rows.Next()) {
-    Conversation conversation;
-    conversation.id = rows.Int(0);
-    conversation.thread_id = rows.Int(1);
-    conversation.brand = rows.Text(2);
-    conversation.customer_id = rows.Int(3);
-    conversation.root = {std::string(rows.Text(4)), std::string(rows.Text(5))};
-    conversation.adopted = rows.Bool(6);
-    conversation.stands = rows.Bool(7);
+    Conversation conversation = ReadConversation(rows, 0);
     static const std::string kWaits = "SELECT " + std::string(kWaitColumns) +
                                       " FROM waits WHERE conversation_id = ? ORDER BY position";
     Rows waits = reader.Query(kWaits, conversation.id);
@@ -309,6 +314,27 @@ std::vector<Conversation> LoadConversations(Reader& reader, int64_t thread_id) {
           thread_id));
 }
 
+std::map<int64_t, std::vector<Conversation>> LoadConversationsOf(
+    Reader& reader, std::span<const int64_t> thread_ids) {
+  static const std::string kOfMany =
+      "SELECT " + std::string(kWaitColumns) +
+      ", id, thread_id, brand, customer_id, root_platform, root_key, adopted, stands"
+      " FROM conversations LEFT JOIN waits ON conversation_id = id"
+      " WHERE thread_id IN (SELECT value FROM json_each(?)) AND alias_of IS NULL"
+      " ORDER BY thread_id, id, position";
+  constexpr int kFirst = 28;  // behind the wait's
+  std::map<int64_t, std::vector<Conversation>> threads;
+  Rows rows = reader.Query(kOfMany, IdList(thread_ids));
+  while (rows.Next()) {
+    std::vector<Conversation>& thread = threads[rows.Int(kFirst + 1)];
+    if (thread.empty() || thread.back().id != rows.Int(kFirst)) {
+      thread.push_back(ReadConversation(rows, kFirst));
+    }
+    if (!rows.IsNull(0)) thread.back().waits.push_back(ReadWait(rows));
+  }
+  return threads;
+}
+
 std::optional<Conversation> LoadConversation(Reader& reader, int64_t id) {
   std::vector<Conversation> found = ReadConversations(
       reader,
@@ -322,22 +348,33 @@ std::optional<Conversation> LoadConversation(Reader& reader, int64_t id) {
 }
 
 void EachOpenConversation(Reader& reader, const std::function<void(const Conversation&)>& take) {
-  static const std::string kOpen =
-      "SELECT " + std::string(kWaitColumns) +
-      ", id, thread_id, brand, customer_id FROM conversations JOIN waits ON conversation_id = id"
-      " WHERE stands = 1 AND ended_at IS NULL ORDER BY id, position";
   Conversation conversation;
-  Rows rows = reader.Query(kOpen);
+  Rows rows = reader.Query(
+      "SELECT id, thread_id, brand, customer_id, number, kind, started_by, about, source, urgency,"
+      " started_at, started_to_the_millisecond, running, deadline, at_risk_at, outcome"
+      " FROM conversations JOIN waits ON conversation_id = id"
+      " WHERE stands = 1 AND ended_at IS NULL ORDER BY id, position");
   while (rows.Next()) {
-    if (rows.Int(28) != conversation.id) {
+    if (rows.Int(0) != conversation.id) {
       if (conversation.id != 0) take(conversation);
-      conversation.id = rows.Int(28);
-      conversation.thread_id = rows.Int(29);
-      conversation.brand = rows.Text(30);
-      conversation.customer_id = rows.Int(31);
+      conversation.id = rows.Int(0);
+      conversation.thread_id = rows.Int(1);
+      conversation.brand = rows.Text(2);
+      conversation.customer_id = rows.Int(3);
       conversation.waits.clear();
     }
-    conversation.waits.push_back(ReadWait(rows));
+    Wait& wait = conversation.waits.emplace_back();
+    wait.number = rows.Int(4);
+    wait.kind = static_cast<WaitKind>(rows.Int(5));
+    wait.started_by = rows.Int(6);
+    wait.about = rows.Int(7);
+    wait.source = rows.Text(8);
+    wait.urgency = static_cast<ingest::Urgency>(rows.Int(9));
+    wait.started_at = {rows.Time(10), rows.Bool(11)};
+    wait.running = rows.Bool(12);
+    wait.deadline = rows.OptionalTime(13);
+    wait.at_risk_at = rows.OptionalTime(14);
+    wait.outcome = static_cast<Outcome>(rows.Int(15));
   }
   if (conversation.id != 0) take(conversation);
 }
@@ -463,6 +500,20 @@ std::vector<LedgerEntry> LoadNoted(Reader& reader, int64_t conversation) {
       "SELECT " + std::string(kLedgerColumns) +
       " FROM ledger WHERE conversation_id = ? AND step >= ? ORDER BY id";
   return ReadLedger(reader.Query(kNoted, conversation, static_cast<int>(LedgerStep::kRaised)));
+}
+
+std::map<int64_t, std::vector<LedgerEntry>> LoadNotedOf(Reader& reader,
+                                                        std::span<const int64_t> conversations) {
+  static const std::string kNoted =
+      "SELECT " + std::string(kLedgerColumns) +
+      " FROM ledger WHERE conversation_id IN (SELECT value FROM json_each(?)) AND step >= ?"
+      " ORDER BY conversation_id, id";
+  std::map<int64_t, std::vector<LedgerEntry>> noted;
+  for (LedgerEntry& entry : ReadLedger(
+           reader.Query(kNoted, IdList(conversations), static_cast<int>(LedgerStep::kRaised)))) {
+    noted[entry.conversation].push_back(entry);
+  }
+  return noted;
 }
 
 }  // namespace firstreply::triage

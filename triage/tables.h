@@ -27,11 +27,16 @@ std::span<const Migration> Migrations();
 // The conversations of a thread, those that do not stand any more included; an alias is none.
 std::vector<Conversation> LoadConversations(Reader& reader, int64_t thread_id);
 
+// The same of many threads at once, by thread; one without conversations is not in it.
+std::map<int64_t, std::vector<Conversation>> LoadConversationsOf(
+    Reader& reader, std::span<const int64_t> thread_ids);
+
 // One conversation; an alias leads to the one it is part of now. None of that id: unset.
 std::optional<Conversation> LoadConversation(Reader& reader, int64_t id);
 
 // Those that stand and in which a wait is open, by id, one at a time: there may be a million. Each
-// with its open waits only, and without its root. `take` may not use the reader.
+// with its open waits only, and without its root; of each wait what it waits for, since when, until
+// when and how it stands, the rest is left unset. `take` may not use the reader.
 void EachOpenConversation(Reader& reader, const std::function<void(const Conversation&)>& take);
 
 // Every conversation that stands, by id.
@@ -73,5 +78,9 @@ std::vector<LedgerEntry> LoadLedger(Reader& reader, std::optional<int64_t> conve
 
 // Of one conversation those that only the clock notes (`Noted`, triage/ledger.h).
 std::vector<LedgerEntry> LoadNoted(Reader& reader, int64_t conversation);
+
+// The same of many conversations at once, by conversation.
+std::map<int64_t, std::vector<LedgerEntry>> LoadNotedOf(Reader& reader,
+                                                        std::span<const int64_t> conversations);
 
 }  // namespace firstreply::triage

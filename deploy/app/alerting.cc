@@ -60,12 +60,11 @@ std::optional<TimePoint> Alerting::Tell(Transaction& tx, const triage::ThreadSli
                                         Told& told) const {
   std::optional<TimePoint> due;
   for (const Conversation* conversation : After(slice, decision)) {
+    const std::optional<alerts::Alert> before = alerts::LoadAlert(tx, conversation->id);
     const alerts::AlertDecision alert =
-        alerts::Decide({*conversation, OriginOf(*conversation, slice.posts),
-                        alerts::LoadAlert(tx, conversation->id)},
-                       now);
+        alerts::Decide({*conversation, OriginOf(*conversation, slice.posts), before}, now);
     if (alert.changed) {
-      alerts::StoreAlert(tx, *alert.changed);
+      alerts::StoreAlertChange(tx, before, *alert.changed);
       told.quiet_came |= alert.changed->quiet && !alert.changed->found &&
                          alert.changed->state != alerts::AlertState::kResolved;
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <utility>
 
@@ -77,9 +78,10 @@ class Network final : public NetworkThread {
 
   // What is shown, and who may see it.
   Status Load() {
+    std::future<void> threads_known = std::async(std::launch::async, [this] { LoadThreads(); });
     Reader reader(store_.database());
-    ingest::RecoverThreadIndex(reader, threads_);
     board_.Load(reader);
+    threads_known.get();
     exposition_.LoadSources(ingest::LoadSources(reader));
     held_ = alerts::DeliveriesAreHeld(reader);
     pipeline_clock_ = triage::LoadClock(reader).value_or(TimePoint{});
@@ -174,6 +176,12 @@ class Network final : public NetworkThread {
   }
 
  private:
+  // Meanwhile the board is read: a pass over all posts takes as long as one over all who wait.
+  void LoadThreads() {
+    Reader reader(statistics_store_.database());
+    ingest::RecoverThreadIndex(reader, threads_);
+  }
+
   dashboards::Accounts::Options AccountsOptions() {
     dashboards::Accounts::Options accounts;
     accounts.scheduler = &scheduler_;

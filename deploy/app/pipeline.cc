@@ -22,6 +22,9 @@ namespace {
 // all of them.
 constexpr size_t kDueThreadsMax = 1000;
 
+// Threads held in memory at once while many are decided of which only the time is new.
+constexpr size_t kThreadsGatheredMax = 256;
+
 // A backfill is over when nothing of it has come for a while, or has gone on for too long to wait.
 constexpr Duration kFoundPause = std::chrono::minutes(1);
 constexpr Duration kFoundDelayMax = std::chrono::minutes(10);
@@ -372,25 +375,39 @@ void Pipeline::DecideTouched(Transaction& tx, TimePoint now, Changes& changes) {
   triage::Circumstances changed;
   if (changes.unwatched) changed = {circumstances_.policies, *changes.unwatched};
   const triage::Circumstances& circumstances = changes.unwatched ? changed : circumstances_;
-  const size_t with_dependents = changes.facts_changed ? changes.touched.size() : 0;
+  if (!changes.facts_changed) return DecideMany(tx, circumstances, now, changes);
+  const size_t with_dependents = changes.touched.size();
   for (size_t i = 0; i < changes.touched.size(); ++i) {
-    DecideThread(tx, changes.touched[i], circumstances, now, changes);
+    const int64_t thread = changes.touched[i];
+    DecideThread(tx, triage::GatherThread(tx, thread), circumstances, now, changes);
     // By now it is known who speaks in it.
-    if (i < with_dependents) AddDependents(tx, changes.touched[i], changes);
+    if (i < with_dependents) AddDependents(tx, thread, changes);
   }
 }
 
-void Pipeline::DecideThread(Transaction& tx, int64_t thread,
+// No thread's decision is a fact in another, so they can be read before any of them is decided.
+void Pipeline::DecideMany(Transaction& tx, const triage::Circumstances& circumstances,
+                          TimePoint now, Changes& changes) {
+  std::span<const int64_t> threads = changes.touched;
+  while (!threads.empty()) {
+    const size_t count = std::min(threads.size(), kThreadsGatheredMax);
+    for (const triage::ThreadSlice& slice : triage::GatherThreads(tx, threads.first(count))) {
+      DecideThread(tx, slice, circumstances, now, changes);
+    }
+    threads = threads.subspan(count);
+  }
+}
+
+void Pipeline::DecideThread(Transaction& tx, const triage::ThreadSlice& slice,
                             const triage::Circumstances& circumstances, TimePoint now,
                             Changes& changes) {
-  const triage::ThreadSlice slice = triage::GatherThread(tx, thread);
   triage::Decision decision = triage::Decide(slice, circumstances, now, next_conversation_id_);
   triage::StoreDecision(tx, slice.conversations, decision, now);
   if (alerting_) {
     const std::optional<TimePoint> due = alerting_->Tell(tx, slice, decision, now, changes.told);
     if (due && (!decision.next_due || *due < *decision.next_due)) decision.next_due = due;
   }
-  changes.due[thread] = decision.next_due;
+  changes.due[slice.thread_id] = decision.next_due;
   const std::vector<dashboards::LedgerFact> facts = FactsOf(slice, decision);
   changes.facts.insert(changes.facts.end(), facts.begin(), facts.end());
   // Also those whose waits are as they were: what is shown of their posts may have changed.

@@ -161,8 +161,10 @@ class Pipeline {
   void FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes);
   static void AddDependents(Transaction& tx, int64_t thread, Changes& changes);
   void DecideTouched(Transaction& tx, TimePoint now, Changes& changes);
-  void DecideThread(Transaction& tx, int64_t thread, const triage::Circumstances& circumstances,
-                    TimePoint now, Changes& changes);
+  void DecideMany(Transaction& tx, const triage::Circumstances& circumstances, TimePoint now,
+                  Changes& changes);
+  void DecideThread(Transaction& tx, const triage::ThreadSlice& slice,
+                    const triage::Circumstances& circumstances, TimePoint now, Changes& changes);
   Status Commit(Transaction& tx, TimePoint now, Changes& changes);
   void Apply(Changes&& changes, TimePoint now);
   void Publish(Changes&& changes);

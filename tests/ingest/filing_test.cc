@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <vector>
+
 #include "ingest/filed_thread.h"
 #include "ingest/names.h"
 #include "ingest/quarantine.h"
@@ -41,14 +46,27 @@ class FilingTest : public testing::Test {
     return filed;
   }
 
-  // All posts, whatever their thread.
+  // All posts, whatever their thread; whether the threads are read one by one or at once.
   std::vector<FiledPost> Posts() {
-    std::vector<FiledPost> posts;
+    std::vector<int64_t> threads(99);
+    std::iota(threads.begin(), threads.end(), 1);
     Reader reader(store_.database());
-    for (int64_t thread = 1; thread < 100; ++thread) {
-      for (FiledPost& post : LoadThread(reader, thread)) posts.push_back(std::move(post));
+    const auto at_once = LoadThreads(reader, threads);
+    std::vector<FiledPost> posts;
+    for (const int64_t thread : threads) {
+      std::vector<FiledPost> alone = LoadThread(reader, thread);
+      const auto found = at_once.find(thread);
+      ExpectAlike(alone, found == at_once.end() ? std::vector<FiledPost>() : found->second);
+      std::move(alone.begin(), alone.end(), std::back_inserter(posts));
     }
     return posts;
+  }
+  static void ExpectAlike(const std::vector<FiledPost>& a, const std::vector<FiledPost>& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (size_t i = 0; i < a.size(); ++i) {
+      EXPECT_EQ(a[i].key, b[i].key);
+      EXPECT_EQ(a[i].versions, b[i].versions);
+    }
   }
   FiledPost Post(const std::string& id) {
     for (FiledPost& post : Posts()) {
@@ -162,44 +180,6 @@ TEST_F(FilingTest, APostThroughASecondSourceIsADuplicateByItsKeyAndVersion) {
             FiledAs::kConflict);
   EXPECT_THAT(Texts(), ElementsAre("the words of p1"));
   EXPECT_EQ(Post("p1").arrival, 1);
-}
-
-TEST_F(FilingTest, APostCountsUnderTheFirstOfItsSourcesByNameInEitherOrder) {
-  File(Customer("ann").Says("p1").From("b"));
-  File(Customer("ann").Says("p1").From("a").WithEventId("other"));
-  EXPECT_THAT(touched_, SizeIs(1)) << "a policy may ask for the source";
-  File(Customer("ann").Says("p2").From("a").WithEventId("2"));
-  File(Customer("ann").Says("p2").From("b").WithEventId("3"));
-  EXPECT_THAT(touched_, IsEmpty());
-  EXPECT_EQ(Post("p1").source, "a");
-  EXPECT_EQ(Post("p2").source, "a");
-}
-
-TEST_F(FilingTest, APostIsDirectedIfOneOfItsSourcesKnowsThatItIsInEitherOrder) {
-  const auto told = [](const std::string& post, const char* source, std::optional<bool> directed) {
-    PostEvent event = Customer("ann").Says(post).From(source).WithEventId(post + source);
-    std::get<PostCreated>(event.body).directed = directed;
-    return event;
-  };
-  File(told("p1", "a", false));
-  File(told("p1", "b", std::nullopt));
-  EXPECT_EQ(Post("p1").directed, false);
-  File(told("p1", "c", true));
-  EXPECT_EQ(Post("p1").directed, true);
-  File(told("p2", "a", true));
-  File(told("p2", "b", false));
-  EXPECT_EQ(Post("p2").directed, true);
-}
-
-TEST_F(FilingTest, TwoSourcesThatKnowOnePostForTwoBrandsLoseNeither) {
-  const PostEvent first = Customer("ann").Says("p1").From("a").Given("northair");
-  const PostEvent second = Customer("ann").Says("p1").From("b").Given("zeta");
-  File(first);
-  EXPECT_EQ(File(second), FiledAs::kDuplicate);
-  EXPECT_THAT(Post("p1").concerns, ElementsAre("northair", "zeta"));
-  EXPECT_THAT(touched_, SizeIs(1)) << "zeta's conversation begins here";
-  EXPECT_EQ(File(Customer("ann").Says("p1").From("c").Given("zeta")), FiledAs::kDuplicate);
-  EXPECT_THAT(touched_, IsEmpty()) << "nothing new";
 }
 
 TEST_F(FilingTest, OneKeyOnTwoPlatformsIsTwoPosts) {
