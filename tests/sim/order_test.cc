@@ -44,25 +44,11 @@ std::optional<int64_t> ConversationAbout(Database& database, const std::string& 
   return row.Int(0);
 }
 
-// As the first start leaves it; made once, since its tables take longer to make than a history to
-// play.
-const SimDisk::Bytes& NewStore() {
-  static const SimDisk::Bytes kStore = [] {
-    SimDisk disk;
-    {
-      Database database = Database::Open({.path = kSimStore, .disk = &disk}).value();
-      app::Pipeline::Start(database, {}).value();
-    }
-    return disk.Content(kSimStore);
-  }();
-  return kStore;
-}
-
 // A store that is filled in portions, with a new start of the monitor before each.
 class Restarting {
  public:
   explicit Restarting(const triage::PolicyTimeline& policies) : policies_(policies) {
-    disk_.Put(kSimStore, NewStore());
+    disk_.Put(kSimStore, NewSimStore());
     database_.emplace(Database::Open({.path = kSimStore, .disk = &disk_}).value());
   }
 

@@ -7,6 +7,18 @@
 
 namespace firstreply::test {
 
+const SimDisk::Bytes& NewSimStore() {
+  static const SimDisk::Bytes kStore = [] {
+    SimDisk disk;
+    {
+      Database database = Database::Open({.path = kSimStore, .disk = &disk}).value();
+      app::Pipeline::Start(database, {}).value();
+    }
+    return disk.Content(kSimStore);
+  }();
+  return kStore;
+}
+
 app::Pipeline::Options SimPipelineOptions() {
   return {.addressees = std::vector<app::Addressee>{{.name = "desk", .brands = {}}},
           .timeline = "simulated"};

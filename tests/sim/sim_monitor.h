@@ -20,6 +20,10 @@ namespace firstreply::test {
 
 inline constexpr const char* kSimStore = "store.db";
 
+// A store as the first start leaves it, to be put on a disk: made once, since its tables take
+// longer to make than a history to play.
+const SimDisk::Bytes& NewSimStore();
+
 // The pipeline as the simulated monitor has it: one destination is told of every brand.
 app::Pipeline::Options SimPipelineOptions();
 

@@ -44,6 +44,7 @@ std::vector<app::Input> OneItem(std::vector<ingest::PostEvent> events) {
 // What the history comes to when nothing goes wrong and everything comes in its order.
 std::string Reference(const History& history, TimePoint ends_at) {
   SimDisk disk;
+  disk.Put(kSimStore, NewSimStore());
   Result<Database> database = Database::Open({.path = kSimStore, .disk = &disk});
   Result<std::unique_ptr<app::Pipeline>> pipeline = app::Pipeline::Start(*database, {});
   for (const ingest::PostEvent& event : history.events) {

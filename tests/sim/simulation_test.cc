@@ -22,16 +22,23 @@ TEST_P(SimulationTest, EndsInTheSameWhateverCrashesFailsOrComesTwice) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, SimulationTest, testing::Range<uint64_t>(0, 10));
 
-TEST(SimulationTest, APowerLossAtAnyStepOfTheDiskChangesNothing) {
+// In portions, too; the first step of each is its number.
+constexpr int64_t kPowerLossPortions = 8;
+class PowerLossTest : public testing::TestWithParam<int64_t> {};
+
+TEST_P(PowerLossTest, AtAnyStepOfTheDiskChangesNothing) {
   const SimulationResult undisturbed = Simulate({.seed = 1, .crashes = 0, .disk_faults = 0});
   ASSERT_FALSE(undisturbed.wrong) << *undisturbed.wrong;
   ASSERT_GT(undisturbed.disk_steps, 300);
-  for (int64_t step = 1; step <= undisturbed.disk_steps; step += kStride) {
+  for (int64_t step = GetParam(); step <= undisturbed.disk_steps;
+       step += kStride * kPowerLossPortions) {
     const SimulationResult result = Simulate({.seed = 1, .power_lost_at_step = step});
     ASSERT_FALSE(result.wrong) << "power lost at step " << step << ", " << *result.wrong;
     ASSERT_EQ(result.crashes, 1) << "step " << step;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Steps, PowerLossTest, testing::Range<int64_t>(1, kPowerLossPortions + 1));
 
 TEST(SimulationTest, MostSeedsCrash) {
   int crashes = 0;
