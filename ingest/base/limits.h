@@ -123,6 +123,11 @@ inline constexpr size_t kDestinationsMax = 64;
 // Deliveries of one destination that are held in memory; the rest waits in the store.
 inline constexpr size_t kDeliveriesInMemoryMax = 10'000;
 
+// Models.
+
+// Outputs of one linear model.
+inline constexpr size_t kModelOutputsMax = 64;
+
 // Accounts.
 
 // Users and tokens.

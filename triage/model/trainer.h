@@ -1,0 +1,37 @@
+// Makes linear models from labelled posts: logistic regression, L2-regularised, by liblinear (Fan
+// et al. 2008, https://www.csie.ntu.edu.tw/~cjlin/liblinear/), one output after the other.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ingest/base/result.h"
+#include "triage/model/labelled_post.h"
+#include "triage/model/linear_model.h"
+
+namespace firstreply::triage {
+
+// One output: its name, and of each post whether it is so.
+struct Target {
+  std::string name;
+  std::vector<bool> holds;
+};
+
+// "complaint", "question", "praise", "needs_response", "abuse", "about_brand", then each topic.
+std::vector<Target> TargetsOf(std::span<const LabelledPost> posts);
+
+struct TrainingOptions {
+  double cost = 8;             // liblinear's C: how much each post counts against the penalty
+  double weight_of_yes = 1.3;  // of a post for which it holds, against one for which it does not
+  bool operator==(const TrainingOptions&) const = default;
+};
+
+// The same posts in the same order make the same model, byte for byte, on one machine. The
+// threshold of each output is 0, where liblinear says yes. kInvalid where a target holds for none
+// or for all, or is not of as many posts as there are texts.
+Result<LinearModel> Train(std::span<const std::string> texts, std::span<const Target> targets,
+                          const TrainingOptions& options = {});
+
+}  // namespace firstreply::triage
