@@ -58,7 +58,8 @@ class Promises {
     }
     if (fact.kind != Kind::kResponded || !Counts(*fact.post)) return;
     const ingest::FiledVersion& words = fact.post->versions.front();
-    if (words.promises && IsSaidHere(*fact.post)) Open(fact.post->posted_at, fact.post->id, words.promised_by);
+    if (words.promises && IsSaidHere(*fact.post))
+      Open(fact.post->posted_at, fact.post->id, words.promised_by);
   }
 
   // What we promise elsewhere is a promise of the conversation there, and is counted once.
