@@ -53,6 +53,12 @@ RealmShare ShareIn(std::string_view realm, const PostEvent& event,
   return share;
 }
 
+void TakeOffVerdict(PostEvent& event) {
+  if (auto* post = std::get_if<PostCreated>(&event.body)) post->verdict.reset();
+  if (auto* post = std::get_if<PostEdited>(&event.body)) post->verdict.reset();
+  if (auto* contact = std::get_if<Contact>(&event.body)) contact->verdict.reset();
+}
+
 }  // namespace
 
 std::string_view NameOf(RefusalReason reason) {
@@ -66,6 +72,7 @@ Admission::Admission(Options options, Shared shared)
     : options_(std::move(options)), threads_(shared.threads), tombstones_(shared.tombstones) {}
 
 Admitted Admission::Admit(PostEvent& event, const BrandMatcher& matcher, const Sender* sender) {
+  if (!options_.trusts_hints) TakeOffVerdict(event);
   const Admitted admitted = Decide(event, matcher, sender);
   switch (admitted.verdict) {
     case Admitted::Verdict::kKept:

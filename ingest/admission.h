@@ -79,7 +79,8 @@ class Admission {
     std::string source;
     bool directed = true;
     std::vector<std::string>
-        brands;  // that the source is bound to; empty: all, whatever the config holds
+        brands;                // that the source is bound to; empty: all, whatever the config holds
+    bool trusts_hints = true;  // else what its events say of themselves is not heard
   };
 
   // What the source shares with all others.
@@ -100,6 +101,7 @@ class Admission {
   // - `deleted_at`: where a delete came before the post.
   // - `directed` of a post: true, where the source left it open and a brand is addressed.
   // - `shares`: where the config names tenants, the three first for each realm it goes to.
+  // Verdicts of a source that is not trusted are taken off.
   // What is not kept is of no further use. No `sender`: the operator's own files, believed in all.
   Admitted Admit(PostEvent& event, const BrandMatcher& matcher, const Sender* sender = nullptr);
 

@@ -59,9 +59,12 @@ SharedFacts LoadSharedFacts(Reader& reader, int64_t post) {
   return known;
 }
 
-// What the source found the language to be counts before what the platform says of it.
-const std::string& LanguageOf(const PostCreated& post) {
-  return post.verdict && !post.verdict->language.empty() ? post.verdict->language : post.language;
+// What the source found the language to be counts before what the platform says of it, and that
+// before what was made of the text here.
+const std::string& LanguageOf(const PostCreated& post, const std::optional<VerdictHint>& verdict) {
+  if (post.verdict && !post.verdict->language.empty()) return post.verdict->language;
+  if (!post.language.empty() || !verdict) return post.language;
+  return verdict->language;
 }
 
 AccountKey AccountOfReference(const std::string& realm, const std::string& customer_ref) {
@@ -136,12 +139,14 @@ FiledAs Filing::FileIn(const std::string& realm, const PostEvent& event) {
 }
 
 FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
+  const std::optional<VerdictHint> verdict =
+      event.speaks_for ? body.verdict : Judged(body.verdict, body.text);
   const Row post = FindOrMake(body.key);
   const FiledAs filed =
       AddVersion(post, body.version, body.posted_at, body.text, FingerprintOf(event.body));
   if (filed == FiledAs::kStored) {
     if (!body.attachments.empty()) AddAttachments(post, body.version, body.attachments);
-    AddVerdict(post, body.version, body.verdict);
+    AddVerdict(post, body.version, verdict, verdict != body.verdict);
   }
   if (post.created) {
     AddWhatACopyKnows(event, body, post);
@@ -154,7 +159,7 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
   std::optional<PostKey> parent = body.parent;
   if (parent == body.key) parent.reset();
   const ThreadPlacement::Place place = placement_.Find(post.id, body.key, parent, root);
-  SetFacts(event, body, post, place);
+  SetFacts(event, body, LanguageOf(body, verdict), post, place);
   touched_.insert(place.thread);
 
   std::optional<TimePoint> deleted_at = post.deleted_at;
@@ -179,7 +184,8 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostEdited& body) {
       AddVersion(post, body.version, body.edited_at, body.text, FingerprintOf(event.body));
   if (filed != FiledAs::kStored) return filed;
   if (body.attachments) AddAttachments(post, body.version, *body.attachments);
-  AddVerdict(post, body.version, body.verdict);
+  const std::optional<VerdictHint> verdict = Judged(body.verdict, body.text);
+  AddVerdict(post, body.version, verdict, verdict != body.verdict);
   Touch(post);
   return filed;
 }
@@ -354,8 +360,8 @@ void Filing::AddAttachments(const Row& post, int64_t version,
   }
 }
 
-void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row& post,
-                      const ThreadPlacement::Place& place) {
+void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const std::string& language,
+                      const Row& post, const ThreadPlacement::Place& place) {
   const Instant starts_at = ClockTime(event);
   std::optional<TimePoint> claimed_at;
   if (body.claimed_at) claimed_at = body.claimed_at->at;
@@ -376,9 +382,9 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const Row
       next_arrival_++, SourceId(event.source), static_cast<int>(event.freshness),
       accounts_.Find(body.author), starts_at.at, starts_at.to_the_millisecond, claimed_at,
       event.seen_at, starts_at.at != body.posted_at.at, static_cast<int>(body.visibility),
-      body.directed, body.channel, body.application, body.url, LanguageOf(body), parent, root,
-      place.thread, place.awaits_parent, JoinNames(event.concerns), event.brand.has_value(),
-      event.speaks_for, AsBytes(mentions), Number(kind), post.id);
+      body.directed, body.channel, body.application, body.url, language, parent, root, place.thread,
+      place.awaits_parent, JoinNames(event.concerns), event.brand.has_value(), event.speaks_for,
+      AsBytes(mentions), Number(kind), post.id);
 }
 
 // What several sources bring is theirs together, whoever came first: it concerns the brands of all
@@ -404,7 +410,25 @@ void Filing::AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, 
   }
 }
 
-void Filing::AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint) {
+std::optional<VerdictHint> Filing::Judged(const std::optional<VerdictHint>& told,
+                                          const std::string& text) const {
+  if (!judge_.verdict_of || text.empty()) return told;
+  VerdictHint verdict = told.value_or(VerdictHint());
+  VerdictHint found = judge_.verdict_of(text);
+  // Who says that it is thanks says that it needs no answer, and the other way round.
+  if (!verdict.needs_response && !verdict.courtesy) {
+    verdict.needs_response = found.needs_response;
+    verdict.courtesy = found.courtesy;
+  }
+  if (!verdict.complaint) verdict.complaint = found.complaint;
+  if (!verdict.urgency) verdict.urgency = found.urgency;
+  if (verdict.topics.empty()) verdict.topics = std::move(found.topics);
+  if (verdict.language.empty()) verdict.language = std::move(found.language);
+  return verdict;
+}
+
+void Filing::AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint,
+                        bool is_judged) {
   if (!hint) return;
   std::optional<TimePoint> promised_by;
   if (hint->promised_by) promised_by = hint->promised_by->at;
@@ -412,10 +436,11 @@ void Filing::AddVerdict(const Row& post, int64_t version, const std::optional<Ve
   tx_.Run(
       "INSERT INTO verdicts (post_id, version, needs_response, urgency, complaint, courtesy, "
       "promises,"
-      " promised_by, language, topics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " promised_by, language, topics, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       post.id, version, hint->needs_response, Number(hint->urgency), hint->complaint,
       Number(hint->courtesy), hint->promises, promised_by, hint->language,
-      JoinNames(std::vector<std::string>(topics.begin(), topics.end())));
+      JoinNames(std::vector<std::string>(topics.begin(), topics.end())),
+      is_judged ? judge_.model : std::string());
 }
 
 void Filing::Touch(const Row& post) {

@@ -20,6 +20,7 @@
 
 #include "ingest/accounts.h"
 #include "ingest/base/database.h"
+#include "ingest/hint.h"
 #include "ingest/post.h"
 #include "ingest/thread_placement.h"
 
@@ -38,6 +39,12 @@ Instant ClockTime(const PostEvent& event);
 using ResponseKindOf = std::function<ResponseKind(
     std::optional<ResponseKind> told, std::string_view application, std::string_view text)>;
 
+// What a customer's post says, as far as its source does not tell.
+struct Judge {
+  std::string model;  // by which name a verdict is known to be this judge's
+  std::function<VerdictHint(std::string_view text)> verdict_of;  // empty: nobody judges
+};
+
 enum class FiledAs : uint8_t {
   kStored,
   kDuplicate,  // known; nothing changed
@@ -48,11 +55,13 @@ class Filing {
  public:
   // `next_arrival` numbers the posts in the order of their coming; it is counted up, and a number
   // lost with a failed transaction is never used again. The kind that `kind_of` finds is kept with
-  // the post for good; without it a post is what its event says.
-  Filing(Transaction& tx, int64_t& next_arrival, ResponseKindOf kind_of = {})
+  // the post for good; without it a post is what its event says. So is what `judge` finds; it is
+  // asked of posts with a text that are not known to be a brand's own.
+  Filing(Transaction& tx, int64_t& next_arrival, ResponseKindOf kind_of = {}, Judge judge = {})
       : tx_(tx),
         next_arrival_(next_arrival),
         kind_of_(std::move(kind_of)),
+        judge_(std::move(judge)),
         accounts_(tx),
         placement_(tx) {}
 
@@ -80,10 +89,14 @@ class Filing {
   FiledAs AddVersion(const Row& post, int64_t version, Instant said_at, const std::string& text,
                      const std::string& fingerprint);
   void AddAttachments(const Row& post, int64_t version, const std::vector<Attachment>& attachments);
-  void SetFacts(const PostEvent& event, const PostCreated& body, const Row& post,
-                const ThreadPlacement::Place& place);
+  void SetFacts(const PostEvent& event, const PostCreated& body, const std::string& language,
+                const Row& post, const ThreadPlacement::Place& place);
   void AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, const Row& post);
-  void AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint);
+  void AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& verdict,
+                  bool is_judged);
+  // What the source says, and the judge where it is silent.
+  std::optional<VerdictHint> Judged(const std::optional<VerdictHint>& told,
+                                    const std::string& text) const;
   void LinkAccounts(const Contact& contact);
   void LinkAccount(const std::string& ref, const AccountKey& key);
   void Touch(const Row& post);
@@ -93,6 +106,7 @@ class Filing {
   Transaction& tx_;
   int64_t& next_arrival_;
   const ResponseKindOf kind_of_;
+  const Judge judge_;
   Accounts accounts_;
   ThreadPlacement placement_;
   std::string realm_;  // that is being filed into

@@ -224,7 +224,13 @@ INSERT OR IGNORE INTO account_links (customer_ref, account_id)
   WHERE customer_ref <> '' AND step = 0;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}};
+// By which model what the source left open was found; empty: the source alone has spoken.
+constexpr std::string_view kModels = R"sql(
+ALTER TABLE verdicts ADD COLUMN model TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}, {4, kModels}};
 
 }  // namespace
 

@@ -43,6 +43,9 @@ int RunCommandLine(int argc, char** argv) {
   AddUserCommand(app, chosen);
   AddBackupCommand(app, chosen);
   AddRestoreCommand(app, chosen);
+  AddClassifyCommand(app, chosen);
+  AddTrainCommand(app, chosen);
+  AddEvaluateCommand(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {

@@ -29,6 +29,9 @@ void AddRunCommand(CLI::App& app, Command& chosen);
 void AddUserCommand(CLI::App& app, Command& chosen);
 void AddBackupCommand(CLI::App& app, Command& chosen);
 void AddRestoreCommand(CLI::App& app, Command& chosen);
+void AddClassifyCommand(CLI::App& app, Command& chosen);
+void AddTrainCommand(CLI::App& app, Command& chosen);
+void AddEvaluateCommand(CLI::App& app, Command& chosen);
 
 // Writes `text` to standard output whole, or says why it could not.
 Status Print(const std::string& text);

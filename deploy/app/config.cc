@@ -21,8 +21,8 @@ namespace firstreply::app {
 namespace {
 
 std::vector<std::string> OptionalKeys() {
-  return {"sources",       "store",        "listen",    "public_url", "log",      "tls",
-          "trusted_proxy", "destinations", "calendars", "policies",   "responses"};
+  return {"sources",       "store",        "listen",    "public_url", "log",       "tls",
+          "trusted_proxy", "destinations", "calendars", "policies",   "responses", "triage"};
 }
 
 std::string FolderOf(std::string_view name) {
@@ -46,6 +46,9 @@ class ConfigWalk {
       config.store = reader_.Text(at->second);
       if (config.store.empty()) ReportOnce(at->second, "must not be empty");
     }
+    if (const auto at = fields.find("triage"); at != fields.end()) {
+      config.triage = ReadTriage(at->second);
+    }
     std::vector<std::string> names;
     for (const ingest::Brand& brand : brands) names.push_back(brand.name);
     MonitorConfigWalk(errors_, reader_, names).Read(fields, config);
@@ -58,6 +61,23 @@ class ConfigWalk {
  private:
   void ReportOnce(const ConfigNode& value, std::string what) {
     if (!errors_.Explains(value.path)) reader_.Report(value, std::move(what));
+  }
+
+  TriageConfig ReadTriage(const ConfigNode& value) {
+    TriageConfig triage;
+    const auto fields = reader_.Map(value, {}, {"verdicts", "model"});
+    if (const auto at = fields.find("verdicts"); at != fields.end()) {
+      const std::string who = reader_.Text(at->second);
+      triage.by_model = who == "model";
+      if (who != "model" && who != "sources")
+        ReportOnce(at->second, "must be \"model\" or \"sources\"");
+    }
+    if (const auto at = fields.find("model"); at != fields.end()) {
+      const std::filesystem::path file = reader_.Text(at->second);
+      triage.model = (std::filesystem::path(folder_) / file).string();
+      if (file.empty()) ReportOnce(at->second, "must not be empty");
+    }
+    return triage;
   }
 
   std::vector<ingest::Brand> ReadBrands(const ConfigNode& value) {

@@ -68,6 +68,13 @@ struct ProxyConfig {
   bool operator==(const ProxyConfig&) const = default;
 };
 
+// Who says what a post is, where its source does not or is not believed.
+struct TriageConfig {
+  bool by_model = true;  // else nobody: every such post needs an answer
+  std::string model;     // the model's file; empty: the shipped one
+  bool operator==(const TriageConfig&) const = default;
+};
+
 struct Config : PolicyConfig {
   std::string listen = "127.0.0.1:8080";  // ADDRESS:PORT; an IPv6 address in brackets
   std::string public_url;                 // of the console, for links; no slash at its end
@@ -78,6 +85,7 @@ struct Config : PolicyConfig {
   std::string store;  // the store's file; empty: the command line has to say
   std::shared_ptr<const ingest::BrandDirectory> brands;  // never null in a config that was read
   std::vector<SourceConfig> sources;                     // in the order of the file
+  TriageConfig triage;
 };
 
 // Reads a config's text. `name` stands for it in messages. kInvalid with every error found (the

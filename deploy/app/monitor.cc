@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "deploy/app/entropy.h"
+#include "deploy/app/model_files.h"
 #include "deploy/app/secrets.h"
 #include "ingest/base/asio_scheduler.h"
 #include "triage/calendar/calendar.h"
@@ -37,7 +38,7 @@ TakePolicies PoliciesOf(const Config& config) {
 Result<LiveConfig> Prepare(const Config& config) {
   LiveConfig live;
   for (const SourceConfig& source : config.sources) {
-    live.sources.push_back({source.name, source.directed, source.brands});
+    live.sources.push_back({source.name, source.directed, source.brands, source.trust_hints});
   }
   Result<std::shared_ptr<const ingest::BrandMatcher>> matcher =
       ingest::BrandMatcher::Build(config.brands);
@@ -46,6 +47,11 @@ Result<LiveConfig> Prepare(const Config& config) {
   Result<std::vector<alerts::Destination>> destinations = ResolveDestinations(config);
   if (!destinations) return destinations.error();
   live.destinations = std::move(*destinations);
+  if (config.triage.by_model) {
+    Result<triage::LinearModel> model = LoadModel(config.triage.model);
+    if (!model) return model.error();
+    live.model = std::make_shared<const triage::LinearModel>(std::move(*model));
+  }
   live.tls = config.tls;
   live.public_url = config.public_url;
   return live;
@@ -145,6 +151,7 @@ void Monitor::Launch(const LiveConfig& live) {
   network_->Start();
   std::vector<Input> first;
   first.emplace_back(PoliciesOf(config_));
+  first.emplace_back(TakeModel{live.model});
   first.emplace_back(WatchBrands{BrandsOf(config_)});
   pipeline_->Start(std::move(first), [this] { network_->Ready(); });
   log_.Info("started", {{"address", address()},
@@ -185,6 +192,7 @@ void Monitor::Reload() {
   log_.SetLevel(LogLevelNamed(config->log));
   pipeline_->Give(Input(Address{AddresseesOf(live->destinations)}));
   pipeline_->Give(Input(PoliciesOf(*config)));
+  pipeline_->Give(Input(TakeModel{live->model}));
   pipeline_->Give(Input(WatchBrands{BrandsOf(*config)}));
   network_->Reconfigure(std::move(*live));
   network_->SetCondition("config", "");

@@ -30,6 +30,7 @@ struct LiveConfig {
   std::vector<alerts::Destination> destinations;
   std::optional<TlsConfig> tls;
   std::string public_url;
+  std::shared_ptr<const triage::LinearModel> model;  // null: posts are not judged
 };
 
 class NetworkThread {

@@ -263,7 +263,7 @@ Status Pipeline::QuarantinePiece(const Piece& piece, const std::string& reason, 
 }
 
 void Pipeline::FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes) {
-  ingest::Filing filing(tx, next_arrival_, KindsBy(responses_.get()));
+  ingest::Filing filing(tx, next_arrival_, KindsBy(responses_.get()), JudgeNow());
   for (const Piece& piece : pieces) {
     ingest::SourceState& source = changes.sources[*piece.source];
     if (piece.event) {

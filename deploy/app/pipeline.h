@@ -39,10 +39,13 @@
 #include "ingest/base/result.h"
 #include "ingest/command.h"
 #include "ingest/event_sink.h"
+#include "ingest/filing.h"
 #include "ingest/source_state.h"
+#include "triage/classifier.h"
 #include "triage/clock/response_clock.h"
 #include "triage/deadline_queue.h"
 #include "triage/ledger.h"
+#include "triage/model/linear_model.h"
 #include "triage/response_kind.h"
 #include "triage/triage_engine.h"
 
@@ -60,6 +63,12 @@ struct TakePolicies {
   std::shared_ptr<const triage::ResponseKinds> responses;  // null: what their events say
 };
 
+// From now on posts are judged by this model; null: their sources' word is all there is, and a post
+// without one needs an answer.
+struct TakeModel {
+  std::shared_ptr<const triage::LinearModel> model;
+};
+
 // From now on exactly these are told.
 struct Address {
   std::vector<Addressee> addressees;
@@ -73,8 +82,8 @@ struct DeliveryResults {
 // Time has passed and nothing else.
 struct Tick {};
 
-using Input = std::variant<ingest::InboxItem, WatchBrands, TakePolicies, Address, ingest::Command,
-                           DeliveryResults, Tick>;
+using Input = std::variant<ingest::InboxItem, WatchBrands, TakePolicies, TakeModel, Address,
+                           ingest::Command, DeliveryResults, Tick>;
 
 class Pipeline {
  public:
@@ -146,6 +155,8 @@ class Pipeline {
   Status RunWatchBrandsWith(const WatchBrands& change, std::vector<int64_t>* decide_later,
                             TimePoint now);
   Status RunTakePolicies(const TakePolicies& taken, TimePoint now);
+  void Take(const TakeModel& taken);
+  ingest::Judge JudgeNow();
   Status ReplanSlice(const PolicyRecord::Slice& slice, TimePoint now);
   Status RunCommand(const ingest::Command& command, TimePoint now);
   Status RunCommandWith(const ingest::Command& command, std::vector<int64_t>* decide_later,
@@ -174,6 +185,8 @@ class Pipeline {
   triage::Circumstances circumstances_;
   PolicyRecord policies_;
   std::shared_ptr<const triage::ResponseKinds> responses_;
+  std::shared_ptr<const triage::LinearModel> model_;
+  std::optional<triage::Classifier> classifier_;  // by `model_`, where there is one
   std::optional<Alerting> alerting_;
   bool alerts_in_step_ = false;
   triage::DeadlineQueue deadlines_;

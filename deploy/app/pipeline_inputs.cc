@@ -21,6 +21,7 @@ constexpr Duration kDeliveriesKeptFor = std::chrono::days(7);
 Status Pipeline::RunOther(Input& input, TimePoint now) {
   if (const auto* brands = std::get_if<WatchBrands>(&input)) return RunWatchBrands(*brands, now);
   if (const auto* taken = std::get_if<TakePolicies>(&input)) return RunTakePolicies(*taken, now);
+  if (const auto* model = std::get_if<TakeModel>(&input)) Take(*model);
   if (const auto* command = std::get_if<ingest::Command>(&input)) return RunCommand(*command, now);
   if (const auto* results = std::get_if<DeliveryResults>(&input)) {
     return RunDeliveryResults(*results, now);
@@ -79,6 +80,19 @@ Status Pipeline::RunTakePolicies(const TakePolicies& taken, TimePoint now) {
   } catch (const DiskFailure& failure) {
     return failure.error();
   }
+}
+
+void Pipeline::Take(const TakeModel& taken) {
+  classifier_.reset();
+  model_ = taken.model;
+  if (model_) classifier_.emplace(*model_);
+}
+
+ingest::Judge Pipeline::JudgeNow() {
+  if (!classifier_) return {};
+  return {.model = model_->version(), .verdict_of = [this](std::string_view text) {
+            return triage::HintOf(classifier_->Read({.text = text, .directed = true}));
+          }};
 }
 
 Status Pipeline::ReplanSome(size_t conversations_max, TimePoint now) {

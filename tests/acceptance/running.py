@@ -111,6 +111,7 @@ class Config:
         self.secret_file = folder / "webhook.secret"
         self.secret_file.write_text("whsec_%s\n" % base64.b64encode(self.secret).decode())
         self.destinations, self.brands, self.sources, self.more = list(destinations), list(brands), list(sources), more
+        self.triage = "{verdicts: sources}"
         self.write()
 
     def tell(self, name, url, **more):
@@ -126,6 +127,7 @@ class Config:
             lines.append("  - name: %s" % json.dumps(brand))
             if account:
                 lines.append("    own_accounts: [{platform: plaza, id: %s}]" % account)
+        lines.append("triage: " + self.triage)
         lines.append("sources:")
         lines += ["  - {name: %s, kind: ndjson, directed: yes, trust_hints: yes}" % source for source in self.sources]
         if self.destinations:

@@ -18,6 +18,7 @@ brands:
   - name: Quarrel Books
     tenant: quarrel-house
     own_accounts: [{platform: plaza, id: quarrel-own, handle: quarrel_help}]
+triage: {verdicts: sources}
 sources:
   - {name: lumo-counter, kind: ndjson, directed: yes, brands: [Lumo Ferries], trust_hints: yes}
   - {name: quarrel-counter, kind: ndjson, directed: yes, brands: [Quarrel Books], trust_hints: yes}

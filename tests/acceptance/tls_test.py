@@ -20,6 +20,7 @@ tls: {certificate: "%(certificate)s", key: "%(key)s"}
 brands:
   - name: Torvo
     own_accounts: [{platform: plaza, id: torvo-own, handle: torvo_help}]
+triage: {verdicts: sources}
 sources:
   - {name: desk, kind: ndjson, directed: yes, trust_hints: yes}
 """

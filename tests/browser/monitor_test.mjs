@@ -17,6 +17,7 @@ store: firstreply.db
 brands:
   - name: Torvo
     own_accounts: [{platform: plaza, id: torvo_help, handle: TorvoHelp}]
+triage: {verdicts: sources}
 sources:
   - {name: desk, kind: ndjson, directed: yes, brands: [Torvo], trust_hints: yes}
 `;

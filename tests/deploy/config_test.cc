@@ -99,6 +99,16 @@ TEST(ConfigTest, OneBrandIsEnough) {
   EXPECT_THAT(config->sources, IsEmpty());
 }
 
+TEST(ConfigTest, PostsAreJudgedUnlessItSaysOtherwise) {
+  const std::string brands = "brands: [{name: Aurora Rail}]\n";
+  EXPECT_EQ(ReadConfig(brands, "a.yaml")->triage, TriageConfig());
+  EXPECT_TRUE(TriageConfig().by_model);
+  EXPECT_FALSE(ReadConfig(brands + "triage: {verdicts: sources}", "a.yaml")->triage.by_model);
+  const auto own =
+      ReadConfig(brands + "triage: {verdicts: model, model: our.model}", "conf/a.yaml");
+  EXPECT_EQ(own->triage.model, "conf/our.model");
+}
+
 TEST(ConfigTest, NumbersAndYesInPlaceOfTextAreText) {
   const auto config =
       ReadConfig("brands: [{name: yes, own_accounts: [{platform: x, id: 0077}]}]", "a.yaml");
@@ -164,11 +174,13 @@ constexpr WrongFile kWrongFiles[] = {
     {"tab_as_indentation", "2:2: is no YAML: illegal block entry"},
     {"term_twice", "4:16: brands[0].keywords[0]: is the same term as brands[0].aliases[0]"},
     {"text_with_a_foreign_tag", "2:11: brands[0].name: must be text"},
+    {"triage_model_empty", "4:10: triage.model: must not be empty"},
+    {"triage_verdicts_unknown", "3:20: triage.verdicts: must be \"model\" or \"sources\""},
     {"trust_hints_in_quotes", "4:45: sources[0].trust_hints: must be yes or no"},
     {"two_documents", "3:1: holds more than one document"},
     {"unknown_key",
      "3:1: sauces: unknown key; known here: brands, sources, store, listen, public_url, log, "
-     "tls, trusted_proxy, destinations, calendars, policies, responses"},
+     "tls, trusted_proxy, destinations, calendars, policies, responses, triage"},
     {"unknown_key_of_brand",
      "3:5: brands[0].keyword: unknown key; known here: name, aliases, keywords, exclusions, "
      "ambiguous, own_accounts, tenant"},
@@ -201,7 +213,7 @@ TEST(ConfigTest, ReportsAllErrorsOfAFileInItsOrder) {
   EXPECT_EQ(
       ErrorOf(text),
       "a.yaml:1:1: shop: unknown key; known here: brands, sources, store, listen, public_url, log, "
-      "tls, trusted_proxy, destinations, calendars, policies, responses\n"
+      "tls, trusted_proxy, destinations, calendars, policies, responses, triage\n"
       "a.yaml:3:5: brands[0].name: is missing\n"
       "a.yaml:3:14: brands[0].aliases: must not be empty\n"
       "a.yaml:5:27: brands[0].own_accounts[0].id: must be text\n"

@@ -414,5 +414,17 @@ TEST_F(AdmissionTest, ABrandThatLeftTheConfigIsNoLongerItsSources) {
   EXPECT_THAT(post.concerns, IsEmpty());
 }
 
+TEST_F(AdmissionTest, WhatAnUntrustedSourceSaysOfItsPostsIsNotHeard) {
+  Admission trusted({"desk", true, {}, true}, {threads_, tombstones_}),
+      other({"crowd", true, {}, false}, {threads_, tombstones_});
+  PostEvent event = Said("1", "northair?");
+  PostIn(event).verdict.emplace().complaint = true;
+  PostEvent same = event;
+  EXPECT_EQ(trusted.Admit(event, *matcher_), kKept);
+  EXPECT_TRUE(PostIn(event).verdict);
+  EXPECT_EQ(other.Admit(same, *matcher_), kKept);
+  EXPECT_FALSE(PostIn(same).verdict);
+}
+
 }  // namespace
 }  // namespace firstreply::ingest

@@ -1,17 +1,25 @@
-// What a model sees of a post: which words, pairs of words and runs of characters it holds, each by
-// a number that is made from it.
+// What a model sees of a post, each thing by a number that is made from it:
 //
-// Words and neighbouring words as tokens (triage/text/post_reader.h) and, for typos, endings and
-// languages without spaces, runs of two to five characters of the text. Whether, not how often:
-// counts made the same model worse on real posts. Feature hashing, Weinberger et al. 2009
+//   - its words, neighbouring words, and the beginnings of long ones, with a mark before the first
+//     and behind the last;
+//   - of scripts without spaces the runs of one to four characters;
+//   - the classes of its words (triage/model/word_classes.h), two that stand together, a class
+//     beside a word, its matters, and what is said right beside them;
+//   - its shape: how long, how loud, links, handles and hashtags, whether it speaks of "I" and
+//   "you".
+//
+// Whether, not how often: counts made the same model worse on real posts. So did runs of characters
+// within words of spaced scripts, at ten times the work. Feature hashing, Weinberger et al. 2009
 // (https://arxiv.org/abs/0902.2206); two that fall on one number are taken for one.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
+#include "triage/model/word_classes.h"
 #include "triage/text/post_reader.h"
 
 namespace firstreply::triage {
@@ -21,21 +29,46 @@ inline constexpr uint32_t kFeatureCount = uint32_t{1} << 18;
 // Keeps its buffers from one post to the next. One thread at a time.
 class FeatureReader {
  public:
-  FeatureReader();
+  // `classes` outlives the reader.
+  explicit FeatureReader(const WordClasses& classes = WordClasses::Shipped());
 
   // Each below kFeatureCount and once, in the order in which the post has them first. Valid until
-  // the next call. A function of the text alone: the same on every machine and in every version
-  // that reads the same models.
+  // the next call. A function of the text and the classes alone: the same on every machine.
   std::span<const uint32_t> Read(const PostText& post);
 
+  // Of the post that was read last, as LanguageOf (triage/text/language.h).
+  std::string_view language() const { return language_; }
+
+  // Whether the post that was read last holds a word of this class.
+  bool Holds(uint8_t word_class) const;
+
+  // Of the way of reading and the classes. A model serves only the reading that it was made with.
+  uint64_t digest() const;
+
  private:
-  void AddTokens(const PostText& post);
-  void AddCharacters(const PostText& post);
+  // A word, or an entry found in a script without spaces.
+  struct Slot {
+    Meaning meaning;
+    std::string_view word;
+    bool has_class() const { return meaning.word_class != kNoClass; }
+  };
+
+  void AddWords(const PostText& post);
+  void AddCharacterRuns(const PostText& post);
+  void AddRun(std::string_view run);
+  void AddClasses();
+  void AddMatters();
+  void AddShape(const PostText& post);
   void Add(uint64_t hash);
 
+  const WordClasses& classes_;
+  std::vector<uint64_t> class_hashes_, matter_hashes_;  // of their names
+  uint8_t me_, we_, you_;
   std::vector<uint64_t> is_known_;  // a bit each
   std::vector<uint32_t> features_;
-  std::vector<size_t> starts_;  // of the text's characters
+  std::vector<Slot> slots_;
+  std::string_view language_;   // a constant
+  std::vector<size_t> starts_;  // of a run's characters
 };
 
 }  // namespace firstreply::triage

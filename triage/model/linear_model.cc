@@ -1,5 +1,7 @@
 #include "triage/model/linear_model.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -7,18 +9,21 @@
 #include <utility>
 
 #include "ingest/base/limits.h"
+#include "triage/model/feature_hash.h"
 #include "triage/model/features.h"
 
 namespace firstreply::triage {
 namespace {
 
-constexpr std::string_view kMagic = "firstreply model 1\n";
+constexpr std::string_view kMagic = "firstreply model 2\n";
 constexpr int64_t kUnit = 1 << 10;
 
+// So many weights of a byte fit into a sum of two.
+constexpr size_t kRowsInSixteenBits = 256;
+constexpr size_t kAhead = 8;
+
 uint64_t CheckSum(std::string_view bytes) {
-  uint64_t hash = 14695981039346656037U;
-  for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211U;
-  return hash;
+  return HashOf(bytes, 14695981039346656037U);
 }
 
 void Put(std::string& bytes, uint64_t number) {
@@ -82,8 +87,22 @@ int64_t RootOf(size_t count) {
   return static_cast<int64_t>(root);
 }
 
-Result<LinearModel> LinearModel::Make(std::vector<ModelOutput> outputs,
-                                      std::vector<int8_t> weights) {
+LinearModel::LinearModel(std::vector<ModelOutput> outputs, std::span<const int8_t> weights,
+                         uint64_t reading)
+    : outputs_(std::move(outputs)),
+      stride_((outputs_.size() + kOutputsAtOnce - 1) / kOutputsAtOnce * kOutputsAtOnce),
+      reading_(reading) {
+  rows_.resize(kFeatureCount * stride_);
+  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    const auto row = weights.subspan(feature * outputs_.size(), outputs_.size());
+    std::copy(row.begin(), row.end(),
+              rows_.begin() + static_cast<std::ptrdiff_t>(feature * stride_));
+  }
+  version_ = fmt::format("{:016x}", CheckSum(Bytes()));
+}
+
+Result<LinearModel> LinearModel::Make(std::vector<ModelOutput> outputs, std::vector<int8_t> weights,
+                                      uint64_t reading) {
   if (outputs.empty() || outputs.size() > kModelOutputsMax)
     return NoModel("it has no outputs, or too many");
   if (weights.size() != outputs.size() * kFeatureCount)
@@ -92,11 +111,12 @@ Result<LinearModel> LinearModel::Make(std::vector<ModelOutput> outputs,
   for (const ModelOutput& output : outputs) {
     if (!names.insert(output.name).second) return NoModel("two outputs are named " + output.name);
   }
-  return LinearModel(std::move(outputs), std::move(weights));
+  return LinearModel(std::move(outputs), weights, reading);
 }
 
 std::string LinearModel::Bytes() const {
   std::string bytes(kMagic);
+  Put(bytes, reading_);
   Put(bytes, outputs_.size());
   for (const ModelOutput& output : outputs_) {
     Put(bytes, output.name.size());
@@ -107,7 +127,7 @@ std::string LinearModel::Bytes() const {
   }
   for (size_t feature = 0; feature < kFeatureCount; ++feature) {
     const std::span<const int8_t> row =
-        std::span(weights_).subspan(feature * outputs_.size(), outputs_.size());
+        std::span(rows_).subspan(feature * stride_, outputs_.size());
     if (std::all_of(row.begin(), row.end(), [](int8_t weight) { return weight == 0; })) continue;
     Put(bytes, feature);
     for (const int8_t weight : row) bytes += static_cast<char>(weight);
@@ -124,8 +144,9 @@ Result<LinearModel> LinearModel::Parse(std::string_view text) {
   text.remove_suffix(8);
   if (sum != CheckSum(text)) return NoModel("its check sum is wrong");
   Reading bytes(text.substr(kMagic.size()));
-  uint64_t count = 0;
-  if (!bytes.Take(count) || count > kModelOutputsMax) return NoModel("it has too many outputs");
+  uint64_t reading = 0, count = 0;
+  if (!bytes.Take(reading) || !bytes.Take(count) || count > kModelOutputsMax)
+    return NoModel("it has too many outputs");
   std::vector<ModelOutput> outputs(count);
   for (ModelOutput& output : outputs) {
     if (!TakeOutput(bytes, output)) return NoModel("an output is cut off");
@@ -140,19 +161,48 @@ Result<LinearModel> LinearModel::Parse(std::string_view text) {
                    weights.begin() + static_cast<std::ptrdiff_t>(feature * count),
                    [](char weight) { return static_cast<int8_t>(weight); });
   }
-  return Make(std::move(outputs), std::move(weights));
+  return Make(std::move(outputs), std::move(weights), reading);
+}
+
+std::optional<size_t> LinearModel::Find(std::string_view name) const {
+  const auto found = std::find_if(outputs_.begin(), outputs_.end(),
+                                  [&](const ModelOutput& output) { return output.name == name; });
+  if (found == outputs_.end()) return std::nullopt;
+  return static_cast<size_t>(found - outputs_.begin());
+}
+
+LinearModel LinearModel::WithThresholds(std::span<const int64_t> thresholds) const {
+  LinearModel other = *this;
+  for (size_t i = 0; i < outputs_.size(); ++i) other.outputs_[i].threshold = thresholds[i];
+  other.version_ = fmt::format("{:016x}", CheckSum(other.Bytes()));
+  return other;
 }
 
 void LinearModel::Score(std::span<const uint32_t> features, std::span<int64_t> scores) const {
   std::array<int32_t, kModelOutputsMax> sums{};
-  const size_t count = outputs_.size();
-  for (const uint32_t feature : features) {
-    const int8_t* row = weights_.data() + size_t{feature} * count;
-    for (size_t i = 0; i < count; ++i) sums[i] += row[i];
-  }
+  for (size_t first = 0; first < stride_; first += kOutputsAtOnce)
+    AddRows(features, first, std::span(sums).subspan(first).first<kOutputsAtOnce>());
   const int64_t root = std::max<int64_t>(RootOf(features.size()), kUnit);
-  for (size_t i = 0; i < count; ++i) {
+  for (size_t i = 0; i < outputs_.size(); ++i) {
     scores[i] = sums[i] * outputs_[i].weight_unit / root / kUnit + outputs_[i].bias;
+  }
+}
+
+void LinearModel::AddRows(std::span<const uint32_t> features, size_t first,
+                          std::span<int32_t, kOutputsAtOnce> sums) const {
+  for (size_t begin = 0; begin < features.size(); begin += kRowsInSixteenBits) {
+    std::array<int16_t, kOutputsAtOnce> some{};
+    const auto part =
+        features.subspan(begin, std::min(kRowsInSixteenBits, features.size() - begin));
+    for (size_t i = 0; i < part.size(); ++i) {
+      // Rows lie far apart: the next ones are asked for while this one is added.
+      if (i + kAhead < part.size())
+        __builtin_prefetch(rows_.data() + size_t{part[i + kAhead]} * stride_ + first);
+      const int8_t* row = rows_.data() + size_t{part[i]} * stride_ + first;
+      for (size_t output = 0; output < kOutputsAtOnce; ++output)
+        some[output] = static_cast<int16_t>(some[output] + row[output]);
+    }
+    for (size_t output = 0; output < kOutputsAtOnce; ++output) sums[output] += some[output];
   }
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,18 +29,29 @@ struct ModelOutput {
 class LinearModel {
  public:
   // `weights`: of each feature (triage/model/features.h) one for each output, in their order.
-  // kInvalid where there are none, more than kModelOutputsMax, two of one name, or another number
-  // of weights.
-  static Result<LinearModel> Make(std::vector<ModelOutput> outputs, std::vector<int8_t> weights);
+  // `reading`: FeatureReader::digest() of the reader whose features it learnt. kInvalid where there
+  // are no outputs, more than kModelOutputsMax, two of one name, or another number of weights.
+  static Result<LinearModel> Make(std::vector<ModelOutput> outputs, std::vector<int8_t> weights,
+                                  uint64_t reading);
 
   // The inverse of `Bytes`. kInvalid for whatever is no whole model of this version.
   static Result<LinearModel> Parse(std::string_view bytes);
 
-  // "firstreply model 1", the outputs, the rows of weights that are not all zero, a check sum; the
-  // same bytes for the same model.
+  // "firstreply model 2", the reading, the outputs, the rows of weights that are not all zero, a
+  // check sum; the same bytes for the same model.
   std::string Bytes() const;
 
+  // Sixteen hexadecimal digits: the same for the same bytes.
+  const std::string& version() const { return version_; }
+
   const std::vector<ModelOutput>& outputs() const { return outputs_; }
+  uint64_t reading() const { return reading_; }
+
+  // The number of the output of that name; none: it has no such output.
+  std::optional<size_t> Find(std::string_view name) const;
+
+  // The same with other thresholds, one for each output.
+  LinearModel WithThresholds(std::span<const int64_t> thresholds) const;
 
   // Into `scores`, which has a place for each output.
   void Score(std::span<const uint32_t> features, std::span<int64_t> scores) const;
@@ -47,11 +59,20 @@ class LinearModel {
   bool operator==(const LinearModel&) const = default;
 
  private:
-  LinearModel(std::vector<ModelOutput> outputs, std::vector<int8_t> weights)
-      : outputs_(std::move(outputs)), weights_(std::move(weights)) {}
+  LinearModel(std::vector<ModelOutput> outputs, std::span<const int8_t> weights, uint64_t reading);
+
+  static constexpr size_t kOutputsAtOnce = 32;
+  // Adds the weights of the outputs from `first` on.
+  void AddRows(std::span<const uint32_t> features, size_t first,
+               std::span<int32_t, kOutputsAtOnce> sums) const;
 
   std::vector<ModelOutput> outputs_;
-  std::vector<int8_t> weights_;
+  // Of each feature a weight for each output, and zeros up to a multiple of kOutputsAtOnce, so that
+  // processors add many at once.
+  std::vector<int8_t> rows_;
+  size_t stride_ = 0;
+  uint64_t reading_ = 0;
+  std::string version_;
 };
 
 // The root of `count`, times 2^10, rounded down.

@@ -161,11 +161,21 @@ class Cutting {
   std::vector<Place> places_;
 };
 
+void CountLetters(std::string_view text, PostText& post) {
+  post.capitals = 0;
+  post.small_letters = 0;
+  for (const char c : text) {
+    post.capitals += c >= 'A' && c <= 'Z' ? 1 : 0;
+    post.small_letters += c >= 'a' && c <= 'z' ? 1 : 0;
+  }
+}
+
 }  // namespace
 
 const PostText& PostReader::Read(std::string_view text) {
   text_.clear();
   const std::string plain = MayNotBePlain(text) ? PlainText(text) : std::string();
+  CountLetters(text, post_);
   const std::string_view folded = folder_.Fold(plain.empty() ? text : plain);
   const std::vector<Place> places = Cutting(folded, text_).Run();
   post_.text = text_;

@@ -41,6 +41,8 @@ struct Token {
 struct PostText {
   std::string_view text;
   std::vector<Token> tokens;
+  // Of the basic Latin letters, as they were written.
+  size_t capitals = 0, small_letters = 0;
 };
 
 // Keeps its buffers from one post to the next. One thread at a time.

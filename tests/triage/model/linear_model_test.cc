@@ -19,7 +19,8 @@ LinearModel Small() {
   weights[2 * 5] = 10;
   weights[2 * 7] = -3;
   weights[2 * 7 + 1] = 100;
-  return LinearModel::Make({{"one", 50 << 20, 200, 0}, {"other", 1 << 20, -7, 9}}, weights).value();
+  return LinearModel::Make({{"one", 50 << 20, 200, 0}, {"other", 1 << 20, -7, 9}}, weights, 1)
+      .value();
 }
 
 std::vector<int64_t> Score(const LinearModel& model, std::vector<uint32_t> features) {
@@ -67,21 +68,34 @@ TEST(LinearModelTest, IsRefusedIfAnyByteOfItIsMissingOrChanged) {
   EXPECT_FALSE(LinearModel::Parse(bytes + "x"));
 }
 
+TEST(LinearModelTest, KnowsItsOutputsByName) {
+  EXPECT_EQ(Small().Find("other"), 1U);
+  EXPECT_EQ(Small().Find("third"), std::nullopt);
+}
+
+TEST(LinearModelTest, OtherThresholdsChangeNothingElse) {
+  const LinearModel model = Small().WithThresholds(std::vector<int64_t>{5, -6});
+  EXPECT_EQ(model.outputs()[0].threshold, 5);
+  EXPECT_EQ(model.outputs()[1].threshold, -6);
+  EXPECT_EQ(Score(model, {5}), Score(Small(), {5}));
+}
+
 TEST(LinearModelTest, SaysWhyItIsNone) {
   EXPECT_EQ(LinearModel::Parse("weights").error().message,
             "no model: it does not begin as one of this version");
-  EXPECT_EQ(
-      LinearModel::Make({{"one"}, {"one"}}, std::vector<int8_t>(2 * kFeatureCount)).error().message,
-      "no model: two outputs are named one");
-  EXPECT_FALSE(LinearModel::Make({}, {}));
-  EXPECT_FALSE(LinearModel::Make({{"one"}}, std::vector<int8_t>(7)));
+  EXPECT_EQ(LinearModel::Make({{"one"}, {"one"}}, std::vector<int8_t>(2 * kFeatureCount), 1)
+                .error()
+                .message,
+            "no model: two outputs are named one");
+  EXPECT_FALSE(LinearModel::Make({}, {}, 1));
+  EXPECT_FALSE(LinearModel::Make({{"one"}}, std::vector<int8_t>(7), 1));
 }
 
 TEST(LinearModelTest, HasAsManyOutputsAsTheLimitAndNoMore) {
   const auto of = [](size_t count) {
     std::vector<ModelOutput> outputs;
     for (size_t i = 0; i < count; ++i) outputs.push_back({std::to_string(i)});
-    return LinearModel::Make(std::move(outputs), std::vector<int8_t>(count * kFeatureCount));
+    return LinearModel::Make(std::move(outputs), std::vector<int8_t>(count * kFeatureCount), 1);
   };
   EXPECT_TRUE(of(kModelOutputsMax));
   EXPECT_FALSE(of(kModelOutputsMax + 1));

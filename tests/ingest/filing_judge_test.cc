@@ -1,0 +1,104 @@
+// Filing with a judge: what a source leaves open is found in the text.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "ingest/filed_thread.h"
+#include "ingest/filing.h"
+#include "ingest/names.h"
+#include "tests/support/post_builder.h"
+#include "tests/support/test_store.h"
+
+namespace firstreply::ingest {
+namespace {
+
+using test::Brand;
+using test::Customer;
+using test::EditOf;
+using test::Moment;
+
+class FilingJudgeTest : public testing::Test {
+ protected:
+  void File(const PostEvent& event) {
+    Transaction tx(store_.database());
+    Filing filing(tx, next_arrival_, {}, judge_);
+    filing.File(event);
+    tx.Commit().value();
+  }
+
+  FiledPost Post() {
+    Reader reader(store_.database());
+    std::vector<FiledPost> posts = LoadThread(reader, 1);
+    EXPECT_EQ(posts.size(), 1U);
+    return posts.at(0);
+  }
+  FiledVersion Last() { return Post().versions.back(); }
+
+  std::string ModelOfLast() {
+    Reader reader(store_.database());
+    Rows rows = reader.Query("SELECT model FROM verdicts ORDER BY version DESC");
+    return rows.Next() ? std::string(rows.Text(0)) : "no verdict";
+  }
+
+  // Everybody who says "late" complains of delivery; "thanks" ends.
+  Judge judge_{.model = "m1", .verdict_of = [this](std::string_view text) {
+                 asked_.emplace_back(text);
+                 VerdictHint hint;
+                 const bool is_late = text.find("late") != std::string_view::npos;
+                 hint.complaint = is_late;
+                 hint.needs_response = is_late;
+                 if (is_late) hint.topics = {"delivery"};
+                 if (text.find("thanks") != std::string_view::npos)
+                   hint.courtesy = Courtesy::kThanks;
+                 hint.language = "en";
+                 return hint;
+               }};
+  std::vector<std::string> asked_;
+  test::TestStore store_;
+  int64_t next_arrival_ = 1;
+};
+
+TEST_F(FilingJudgeTest, FindsWhatTheSourceDoesNotSay) {
+  File(Customer("ann").Says("p1").Saying("my parcel is late"));
+  EXPECT_EQ(Last().complaint, true);
+  EXPECT_EQ(Last().needs_response, true);
+  EXPECT_EQ(Last().topics, std::vector<std::string>{"delivery"});
+  EXPECT_EQ(Post().language, "en");
+  EXPECT_EQ(ModelOfLast(), "m1");
+}
+
+TEST_F(FilingJudgeTest, WhatTheSourceSaysStands) {
+  VerdictHint told;
+  told.needs_response = false;
+  told.topics = {"billing"};
+  told.language = "ja";
+  File(Customer("ann").Says("p1").Saying("late thanks").Judged(told));
+  EXPECT_EQ(Last().needs_response, false);
+  EXPECT_EQ(Last().courtesy, std::nullopt);
+  EXPECT_EQ(Last().topics, std::vector<std::string>{"billing"});
+  EXPECT_EQ(Last().language, "ja");
+  EXPECT_EQ(Last().complaint, true);
+}
+
+TEST_F(FilingJudgeTest, AFormOfAPostIsJudgedByItsOwnText) {
+  File(Customer("ann").Says("p1").Saying("what a day"));
+  EXPECT_EQ(Last().needs_response, false);
+  File(EditOf("p1", 2, "what a day, and my parcel is late", Moment("10:30")));
+  EXPECT_EQ(Last().needs_response, true);
+}
+
+TEST_F(FilingJudgeTest, ABrandsOwnPostsAreNotJudged) {
+  File(Brand("northair").Says("r1").Saying("we are sorry that it is late"));
+  EXPECT_TRUE(asked_.empty());
+  EXPECT_EQ(ModelOfLast(), "no verdict");
+}
+
+TEST_F(FilingJudgeTest, APostWithoutTextIsNotJudged) {
+  File(Customer("ann").Says("p1").Saying(""));
+  EXPECT_TRUE(asked_.empty());
+  EXPECT_EQ(Last().needs_response, std::nullopt);
+}
+
+}  // namespace
+}  // namespace firstreply::ingest

@@ -1,0 +1,91 @@
+// What the text of a post says by itself: does it complain, ask, praise, want an answer, and what
+// is it about.
+//
+// A linear model (triage/model/linear_model.h) says most of it; three things are ruled here, since
+// no score may overrule them: who complains or asks needs a response; a post to the brand that says
+// nothing readable (a picture, "?") does as well; and thanks end a conversation only where nothing
+// else is said (triage/model/RUBRIC.md, "Courtesy").
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/hint.h"
+#include "triage/model/features.h"
+#include "triage/model/linear_model.h"
+#include "triage/text/post_reader.h"
+
+namespace firstreply::triage {
+
+inline constexpr size_t kReasonsMax = 8;
+inline constexpr size_t kExplainedTokensMax = 200;
+
+// A post as far as its text goes.
+struct PostToRead {
+  std::string_view text;
+  bool directed = false;  // it is addressed to the brand
+};
+
+struct TextVerdict {
+  bool complaint = false;
+  bool question = false;
+  bool praise = false;
+  bool abuse = false;
+  bool about_brand = true;
+  bool needs_response = false;
+  std::optional<ingest::Courtesy> courtesy;
+  std::string language;             // BCP 47; empty: not known
+  std::vector<std::string> topics;  // the likeliest first
+  int complaint_permille = 0;       // how likely, by the model's own measure; 500 and more is yes
+  bool operator==(const TextVerdict&) const = default;
+};
+
+// A word of a post, and by how many thousandths less likely the post would be a complaint without
+// it; negative: more likely.
+struct Reason {
+  std::string word;
+  int permille = 0;
+  bool operator==(const Reason&) const = default;
+};
+
+// As a source would have told it.
+ingest::VerdictHint HintOf(TextVerdict verdict);
+
+// A model that cannot serve: an output is missing, or it was made with another reading of posts
+// (FeatureReader::digest).
+Status CheckModel(const LinearModel& model);
+
+// Keeps its buffers from one post to the next. One thread at a time; several may share a model,
+// which outlives them. Time in proportion to the text.
+class Classifier {
+ public:
+  // `model` has passed CheckModel.
+  explicit Classifier(const LinearModel& model);
+
+  TextVerdict Read(const PostToRead& post);
+
+  // The words that weigh most for and against a complaint, at most kReasonsMax, the weightiest
+  // first; those that make no difference are left out. Each word is taken away in turn and the rest
+  // read again: time in proportion to the square of the text, of which the first
+  // kExplainedTokensMax tokens are asked.
+  std::vector<Reason> ReasonsOf(const PostToRead& post);
+
+ private:
+  int ComplaintPermille(std::string_view text);
+  bool Says(size_t output) const;
+  std::vector<std::string> Topics() const;
+  std::optional<ingest::Courtesy> CourtesyOf(const PostText& post,
+                                             const TextVerdict& verdict) const;
+
+  const LinearModel& model_;
+  size_t complaint_, question_, praise_, abuse_, about_brand_, needs_response_;
+  std::vector<size_t> topics_;  // outputs, in the order of kTopics
+  PostReader posts_;
+  FeatureReader features_;
+  std::vector<int64_t> scores_;
+};
+
+}  // namespace firstreply::triage
