@@ -14,6 +14,8 @@ namespace {
 
 // Longer ones are seldom nothing but thanks.
 constexpr size_t kCourtesyTokensMax = 25;
+// Where it is this likely that they complain after all, the wait goes on.
+constexpr int kCourtesyComplaintMax = 350;
 
 constexpr std::array<std::string_view, 6> kNeeded = {"complaint", "question",    "praise",
                                                      "abuse",     "about_brand", "needs_response"};
@@ -37,6 +39,7 @@ ingest::VerdictHint HintOf(TextVerdict verdict) {
   ingest::VerdictHint hint;
   hint.needs_response = verdict.needs_response;
   hint.complaint = verdict.complaint;
+  hint.urgency = verdict.urgency.level;
   hint.topics = std::move(verdict.topics);
   hint.language = std::move(verdict.language);
   hint.courtesy = verdict.courtesy;
@@ -63,6 +66,10 @@ Classifier::Classifier(const LinearModel& model)
       abuse_(model.Find("abuse").value()),
       about_brand_(model.Find("about_brand").value()),
       needs_response_(model.Find("needs_response").value()),
+      thanks_(WordClasses::Shipped().MatterNamed("thanks")),
+      farewell_(WordClasses::Shipped().MatterNamed("farewell")),
+      contrast_(WordClasses::Shipped().MatterNamed("contrast")),
+      terms_(model),
       scores_(model.outputs().size()) {
   for (const std::string_view topic : kTopics) {
     if (const auto output = model.Find(topic)) topics_.push_back(*output);
@@ -89,6 +96,8 @@ TextVerdict Classifier::Read(const PostToRead& post) {
   verdict.needs_response = verdict.complaint || verdict.question || Says(needs_response_) ||
                            (post.directed && SaysNothingReadable(text));
   verdict.courtesy = CourtesyOf(text, verdict);
+  const SaidTerms said = terms_.Read(scores_, features_.cues(), verdict.needs_response);
+  verdict.urgency = ScoreUrgency(said.reading, said.terms);
   return verdict;
 }
 
@@ -119,6 +128,19 @@ std::vector<Reason> Classifier::ReasonsOf(const PostToRead& post) {
   return reasons;
 }
 
+std::vector<TermWords> Classifier::TermWordsOf(const PostToRead& post) {
+  features_.Read(posts_.Read(post.text));
+  std::vector<TermWords> said;
+  for (size_t i = 0; i < kTerms.size(); ++i) {
+    TermWords words{.term = kTerms[i], .words = {}};
+    for (const Cue& cue : features_.said_cues()) {
+      if ((cue.terms >> i & 1) != 0) words.words.emplace_back(cue.words);
+    }
+    if (!words.words.empty()) said.push_back(std::move(words));
+  }
+  return said;
+}
+
 std::vector<std::string> Classifier::Topics() const {
   std::vector<std::pair<int64_t, std::string>> found;
   for (const size_t output : topics_) {
@@ -133,10 +155,15 @@ std::vector<std::string> Classifier::Topics() const {
 
 std::optional<ingest::Courtesy> Classifier::CourtesyOf(const PostText& post,
                                                        const TextVerdict& verdict) const {
-  if (verdict.needs_response || !verdict.praise || post.tokens.size() > kCourtesyTokensMax)
-    return std::nullopt;
-  const uint8_t thanks = WordClasses::Shipped().Named("thank");
-  return features_.Holds(thanks) ? std::optional(ingest::Courtesy::kThanks) : std::nullopt;
+  if (verdict.needs_response || post.tokens.size() > kCourtesyTokensMax) return std::nullopt;
+  // Thanks with a contrast, a question or a term of urgency are no end of the matter.
+  const auto says = [&](uint64_t matter) { return (features_.matters() & matter) != 0; };
+  const bool goes_on = says(contrast_) || features_.cues() != 0 ||
+                       post.text.find('?') != std::string_view::npos ||
+                       verdict.complaint_permille > kCourtesyComplaintMax;
+  if (goes_on) return std::nullopt;
+  if (says(thanks_)) return ingest::Courtesy::kThanks;
+  return says(farewell_) ? std::optional(ingest::Courtesy::kGoodbye) : std::nullopt;
 }
 
 }  // namespace firstreply::triage

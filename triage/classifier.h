@@ -17,11 +17,20 @@
 #include "triage/model/features.h"
 #include "triage/model/linear_model.h"
 #include "triage/text/post_reader.h"
+#include "triage/urgency/said_terms.h"
+#include "triage/urgency/urgency.h"
 
 namespace firstreply::triage {
 
 inline constexpr size_t kReasonsMax = 8;
 inline constexpr size_t kExplainedTokensMax = 200;
+
+// A term of urgency that the post's own words say, as far as words can be shown for it.
+struct TermWords {
+  std::string_view term;  // of kTerms
+  std::vector<std::string> words;
+  bool operator==(const TermWords&) const = default;
+};
 
 // A post as far as its text goes.
 struct PostToRead {
@@ -40,6 +49,7 @@ struct TextVerdict {
   std::string language;             // BCP 47; empty: not known
   std::vector<std::string> topics;  // the likeliest first
   int complaint_permille = 0;       // how likely, by the model's own measure; 500 and more is yes
+  UrgencyScore urgency{};
   bool operator==(const TextVerdict&) const = default;
 };
 
@@ -73,6 +83,9 @@ class Classifier {
   // kExplainedTokensMax tokens are asked.
   std::vector<Reason> ReasonsOf(const PostToRead& post);
 
+  // The words that say terms of urgency, by kTerms, then as they stand.
+  std::vector<TermWords> TermWordsOf(const PostToRead& post);
+
  private:
   int ComplaintPermille(std::string_view text);
   bool Says(size_t output) const;
@@ -82,7 +95,9 @@ class Classifier {
 
   const LinearModel& model_;
   size_t complaint_, question_, praise_, abuse_, about_brand_, needs_response_;
-  std::vector<size_t> topics_;  // outputs, in the order of kTopics
+  std::vector<size_t> topics_;             // outputs, in the order of kTopics
+  uint64_t thanks_, farewell_, contrast_;  // matters
+  TermReader terms_;
   PostReader posts_;
   FeatureReader features_;
   std::vector<int64_t> scores_;

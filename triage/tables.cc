@@ -124,9 +124,25 @@ CREATE INDEX conversations_by_alias ON conversations (alias_of) WHERE alias_of I
 // The statistics of a day must not read the waits of all years.
 constexpr std::string_view kWaitsByStart = "CREATE INDEX waits_by_start ON waits (started_at)";
 
+// What agents say of verdicts, to learn from. No text: that stays with its post.
+constexpr std::string_view kFeedback = R"sql(
+CREATE TABLE feedback (
+  id INTEGER PRIMARY KEY,
+  post_id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  complaint INTEGER,
+  needs_response INTEGER,
+  topics TEXT,
+  urgency INTEGER
+);
+CREATE INDEX feedback_by_post ON feedback (post_id);
+)sql";
+
 const Migration kMigrations[] = {{1, kFirstTables},         {2, kUrgency},
                                  {3, kResponseClock},       {4, kActs},
-                                 {5, kPolicyVersionTables}, {6, kWaitsByStart}};
+                                 {5, kPolicyVersionTables}, {6, kWaitsByStart}, {7, kFeedback}};
 
 constexpr std::string_view kWaitColumns =
     "number, kind, started_by, urgency, policy, opened_at, started_at, started_to_the_millisecond, "

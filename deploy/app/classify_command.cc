@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -56,9 +57,38 @@ void WriteReasons(JsonWriter& json, const std::vector<triage::Reason>& reasons) 
   json.EndArray();
 }
 
-std::string Render(const triage::TextVerdict& verdict, const std::vector<triage::Reason>* reasons) {
-  JsonWriter json;
-  json.BeginObject();
+std::string_view EffectOf(const triage::UrgencyPoint& point) {
+  switch (point.effect) {
+    case triage::TermEffect::kFloor:
+      return "at_least";
+    case triage::TermEffect::kAdds:
+    case triage::TermEffect::kLoud:
+      return "points";
+  }
+  return "";
+}
+
+void WriteTerms(JsonWriter& json, const triage::UrgencyScore& urgency,
+                const std::vector<triage::TermWords>& said) {
+  json.Key("urgency_terms").BeginArray();
+  for (const triage::UrgencyPoint& point : urgency.points) {
+    json.BeginObject();
+    json.Key("term").String(point.term);
+    json.Key(EffectOf(point)).Integer(point.points);
+    const auto words = std::find_if(said.begin(), said.end(), [&](const triage::TermWords& term) {
+      return term.term == point.term;
+    });
+    if (words != said.end()) {
+      json.Key("words").BeginArray();
+      for (const std::string& word : words->words) json.String(word);
+      json.EndArray();
+    }
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteVerdict(JsonWriter& json, const triage::TextVerdict& verdict) {
   json.Key("complaint").Bool(verdict.complaint);
   json.Key("complaint_score").Share(verdict.complaint_permille / 1000.0);
   json.Key("needs_response").Bool(verdict.needs_response);
@@ -71,9 +101,8 @@ std::string Render(const triage::TextVerdict& verdict, const std::vector<triage:
   json.Key("topics").BeginArray();
   for (const std::string& topic : verdict.topics) json.String(topic);
   json.EndArray();
-  if (reasons) WriteReasons(json, *reasons);
-  json.EndObject();
-  return json.text();
+  json.Key("urgency").Integer(verdict.urgency.score);
+  json.Key("level").String(ingest::NameOf(verdict.urgency.level));
 }
 
 std::string RenderFault(const std::string& why) {
@@ -84,9 +113,15 @@ std::string RenderFault(const std::string& why) {
 
 std::string Answer(triage::Classifier& classifier, const triage::PostToRead& post, bool explain) {
   const triage::TextVerdict verdict = classifier.Read(post);
-  if (!explain) return Render(verdict, nullptr);
-  const std::vector<triage::Reason> reasons = classifier.ReasonsOf(post);
-  return Render(verdict, &reasons);
+  JsonWriter json;
+  json.BeginObject();
+  WriteVerdict(json, verdict);
+  if (explain) {
+    WriteTerms(json, verdict.urgency, classifier.TermWordsOf(post));
+    WriteReasons(json, classifier.ReasonsOf(post));
+  }
+  json.EndObject();
+  return json.text();
 }
 
 Status RunClassify(const ClassifyArguments& arguments) {

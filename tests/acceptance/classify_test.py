@@ -58,11 +58,21 @@ class Classify(program.Case):
         plain, = self.classify([COMPLAINT])
         explained, = self.classify([COMPLAINT], "--explain")
         reasons = explained.pop("reasons")
+        self.assertTrue(explained.pop("urgency_terms"))
         self.assertEqual(explained, plain)
         self.assertTrue(reasons)
         for reason in reasons:
             self.assertIn(reason["word"], COMPLAINT)
             self.assertNotEqual(reason["complaint_score"], 0)
+
+    def test_urgency_is_points_by_named_terms(self):
+        gas, praise = self.classify(["a smell of gas in the hall and nobody answers your emergency line", PRAISE], "--explain")
+        self.assertEqual((gas["urgency"], gas["level"]), (90, "critical"))
+        first, *terms = gas["urgency_terms"]
+        self.assertEqual(first["term"], "reading")
+        self.assertIn({"term": "harm", "at_least": 90, "words": ["smell of gas"]}, terms)
+        self.assertEqual((praise["urgency"], praise["level"]), (10, "low"))
+        self.assertEqual(praise["urgency_terms"], [{"term": "reading", "points": 10}])
 
     def test_every_line_has_an_answer_and_bad_ones_say_why(self):
         answers = self.classify(['{"text": 5}', "{", LONG, COMPLAINT], code=1)

@@ -9,6 +9,8 @@ building; the even ones judge.
 
 Agreement is Cohen's kappa (1960) of yes and no over all posts, for topics over all posts and topics; for urgency it is the kappa with
 quadratic weights (Cohen 1968). Beside the two it is the mean of the program's with each.
+
+Of the Japanese families it is told how many of each are found: a plain request needs a response, all others are complaints.
 """
 
 import argparse
@@ -57,9 +59,7 @@ def ask(program, posts):
     for post, line in zip(posts, said.splitlines()):
         answer = json.loads(line)
         answers[post["id"]] = {key: answer[key] for key in FLAGS}
-        answers[post["id"]]["topics"] = set(answer["topics"])
-        if "level" in answer:
-            answers[post["id"]]["level"] = LEVELS.index(answer["level"])
+        answers[post["id"]].update(topics=set(answer["topics"]), level=LEVELS.index(answer["level"]))
     return answers
 
 
@@ -67,8 +67,7 @@ def compare(a, b, ids):
     """Each statistic of two who answered."""
     figures = {key: kappa([(a[i][key], b[i][key]) for i in ids], apart) for key in FLAGS}
     figures["topics"] = kappa([(topic in a[i]["topics"], topic in b[i]["topics"]) for i in ids for topic in TOPICS], apart)
-    if all("level" in one[i] for one in (a, b) for i in ids):
-        figures["urgency"] = kappa([(a[i]["level"], b[i]["level"]) for i in ids], squared)
+    figures["urgency"] = kappa([(a[i]["level"], b[i]["level"]) for i in ids], squared)
     return figures
 
 
@@ -85,8 +84,22 @@ def show(program, sheet, half):
     beside = [compare(person, answers, ids) for person in people]
     print("%s, %d posts\n  %-16s %8s %8s" % (sheet.stem, len(ids), "", "people", "program"))
     for key, figure in between.items():
-        ours = "%8.2f" % (sum(one[key] for one in beside) / 2) if all(key in one for one in beside) else "       -"
-        print("  %-16s %8.2f %s" % (key, figure, ours))
+        print("  %-16s %8.2f %8.2f" % (key, figure, sum(one[key] for one in beside) / 2))
+    levels = [(person[i]["level"], answers[i]["level"]) for person in people for i in ids]
+    print("  called low though somebody says critical: %d" % sum(pair == (3, 0) for pair in levels))
+
+
+def show_families(program, sheet, half):
+    posts = [json.loads(line) for line in sheet.read_text(encoding="utf-8").splitlines()]
+    answers = ask(program, posts)
+    found = {}
+    for post in posts:
+        if is_chosen(post["id"], half):
+            wanted = "needs_response" if post["family"] == "plain_request" else "complaint"
+            found.setdefault(post["family"], []).append(answers[post["id"]][wanted])
+    print("families, of each how many are found")
+    for family, each in found.items():
+        print("  %-24s %2d of %2d" % (family, sum(each), len(each)))
 
 
 def main():
@@ -97,6 +110,7 @@ def main():
     for sheet in sorted(GOLDEN.glob("*.ndjson")):
         if sheet.with_suffix(".a.txt").exists() and sheet.with_suffix(".b.txt").exists():
             show(arguments.program, sheet, arguments.half)
+    show_families(arguments.program, GOLDEN / "families.ndjson", arguments.half)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,35 @@ TEST_F(ClassifierTest, ThanksAloneAreACourtesy) {
   EXPECT_EQ(Of("ありがとうございます。ただ、まだ返金されておりません").courtesy, std::nullopt);
 }
 
+TEST_F(ClassifierTest, GoodbyesAreACourtesyInSevenLanguages) {
+  for (const std::string_view text :
+       {"have a lovely evening", "que tengas un buen día, hasta luego",
+        "je vous souhaite une bonne soirée", "schönen Feierabend", "até logo, boa noite",
+        "ciao, buona serata a voi", "それでは失礼いたします"})
+    EXPECT_EQ(Of(text).courtesy, ingest::Courtesy::kGoodbye) << text;
+}
+
+TEST_F(ClassifierTest, ThanksAreACourtesyInSevenLanguagesUnlessSomethingFollows) {
+  for (const auto& [thanks, more] :
+       {std::pair("thanks for the quick reply", "thanks, but it is still broken"),
+        {"muchas gracias por la ayuda", "gracias, pero sigue sin funcionar"},
+        {"merci beaucoup pour votre aide", "merci, mais ça ne marche toujours pas"},
+        {"vielen dank für die schnelle hilfe", "danke, aber es geht immer noch nicht"},
+        {"muito obrigado pela ajuda", "obrigado, mas ainda não funciona"},
+        {"grazie mille per l'aiuto", "grazie, ma non funziona ancora"},
+        {"ご対応ありがとうございました", "ありがとうございます。ただ、まだ直っておりません"}}) {
+    EXPECT_EQ(Of(thanks).courtesy, ingest::Courtesy::kThanks) << thanks;
+    EXPECT_EQ(Of(more).courtesy, std::nullopt) << more;
+  }
+}
+
+// Said after a complaint that nobody answered it is anger, and ends nothing.
+TEST_F(ClassifierTest, GivingUpIsNoGoodbye) {
+  for (const std::string_view text :
+       {"もういいです", "もう結構です。さようなら", "forget it", "thanks for nothing"})
+    EXPECT_EQ(Of(text).courtesy, std::nullopt) << text;
+}
+
 TEST_F(ClassifierTest, SaysTheLanguageAndHowLikelyAComplaintIs) {
   const TextVerdict verdict = Of("mi pedido no ha llegado todavía y nadie me responde");
   EXPECT_EQ(verdict.language, "es");
@@ -81,6 +110,36 @@ TEST_F(ClassifierTest, OfALongPostTheFirstWordsAreAsked) {
 TEST_F(ClassifierTest, NamesTopics) {
   EXPECT_THAT(Of("where is my parcel? the courier says delivered but it is not here").topics,
               Contains("delivery"));
+}
+
+TEST_F(ClassifierTest, SaysHowUrgentAPostIsAndWhy) {
+  const TextVerdict gas =
+      Of("There is a smell of gas in our stairwell and your emergency line does not answer");
+  EXPECT_EQ(gas.urgency.level, ingest::Urgency::kCritical);
+  EXPECT_EQ(gas.urgency.points.back().term, "harm");
+  EXPECT_EQ(Of("You charged me twice for the same ticket, I have sent three emails and now I am "
+               "going to the ombudsman")
+                .urgency.level,
+            ingest::Urgency::kHigh);
+  EXPECT_EQ(Of("where is my parcel? it is a day late").urgency.level, ingest::Urgency::kNormal);
+  EXPECT_EQ(Of("lovely crew this morning, thank you!").urgency.level, ingest::Urgency::kLow);
+  EXPECT_EQ(Of("部屋の暖房から煙が出ています。誰も来てくれません").urgency.level,
+            ingest::Urgency::kCritical);
+}
+
+TEST_F(ClassifierTest, ShowsTheWordsThatSayATerm) {
+  const auto said = classifier_.TermWordsOf(
+      {.text = "I have called five times, next is small claims", .directed = true});
+  ASSERT_EQ(said.size(), 2U);
+  EXPECT_EQ(said[0].term, "legal");
+  EXPECT_EQ(said[0].words, std::vector<std::string>{"small claims"});
+  EXPECT_EQ(said[1].term, "repeat_contact");
+  EXPECT_TRUE(classifier_.TermWordsOf({.text = "a fine day"}).empty());
+}
+
+TEST_F(ClassifierTest, AHintHoldsTheLevel) {
+  EXPECT_EQ(HintOf(Of("there are sparks coming out of the charger")).urgency,
+            ingest::Urgency::kCritical);
 }
 
 TEST_F(ClassifierTest, AnyBytesWillDo) {

@@ -12,7 +12,7 @@ namespace {
 
 // What the hashes of each kind begin with, so that the word "an" is not the run "an".
 enum Kind : uint64_t {
-  kReading = 3,  // counted up when posts are read another way
+  kReading = 4,  // counted up when posts are read another way
   kWord,
   kPair,
   kBeginning,
@@ -24,6 +24,8 @@ enum Kind : uint64_t {
   kWordThenClass,
   kMatter,
   kMatterAndClass,
+  kCue,
+  kCuesTogether,
   kFirst,
   kShape,
 };
@@ -34,6 +36,8 @@ constexpr size_t kBeginningBytes = 5;
 constexpr size_t kLongestRun = 4;
 constexpr size_t kBeside = 2;  // words between which one says something of the other
 constexpr size_t kBitsEach = 64;
+// One feature among two hundred weighs little, and a cue should weigh much.
+constexpr uint64_t kCueCopies = 6;
 
 uint64_t Joined(Kind kind, uint64_t first, uint64_t second) {
   return (first ^ kind) * 1099511628211U + second;
@@ -81,28 +85,29 @@ uint64_t FeatureReader::digest() const {
   return Joined(kReading, classes_.digest(), kFeatureCount);
 }
 
-bool FeatureReader::Holds(uint8_t word_class) const {
-  return std::any_of(slots_.begin(), slots_.end(),
-                     [&](const Slot& slot) { return slot.meaning.word_class == word_class; });
-}
-
 std::span<const uint32_t> FeatureReader::Read(const PostText& post) {
   for (const uint32_t feature : features_) is_known_[feature / kBitsEach] = 0;
   features_.clear();
   slots_.clear();
+  said_cues_.clear();
   language_ = LanguageOf(post);
+  matters_ = 0;
+  cues_ = 0;
   if (post.tokens.empty()) return features_;
   AddWords(post);
   AddCharacterRuns(post);
   AddClasses();
   AddMatters();
+  AddCues();
   AddShape(post);
   return features_;
 }
 
 void FeatureReader::AddWords(const PostText& post) {
+  const size_t list = classes_.ListOf(language_);
   uint64_t before = HashOf(kStart, kWord);
-  for (const Token& token : post.tokens) {
+  for (size_t i = 0; i < post.tokens.size(); ++i) {
+    const Token& token = post.tokens[i];
     const uint64_t word = HashOf(token.text, kWord);
     Add(word);
     Add(Joined(kPair, before, word));
@@ -110,23 +115,39 @@ void FeatureReader::AddWords(const PostText& post) {
     if (IsOfRun(token)) continue;
     if (token.kind == TokenKind::kWord && token.text.size() > kBeginningBytes)
       Add(HashOf(token.text.substr(0, kBeginningBytes), kBeginning));
-    slots_.push_back({classes_.MeaningOf(language_, token.text), token.text});
+    const WordClasses::Hit hit = classes_.At(list, std::span<const Token>(post.tokens).subspan(i));
+    NoteCue(hit, token.text.data());
+    slots_.push_back({hit.meaning, word});
   }
   Add(Joined(kPair, before, HashOf(kEnd, kWord)));
 }
 
 void FeatureReader::AddCharacterRuns(const PostText& post) {
   std::string_view run;
+  const Token* before = nullptr;
   for (const Token& token : post.tokens) {
-    if (!IsOfRun(token)) continue;
-    if (!run.empty() && Touch(run, token.text)) {
-      run = {run.data(), run.size() + token.text.size()};
-      continue;
+    if (IsOfRun(token)) {
+      if (!run.empty() && Touch(run, token.text)) {
+        run = {run.data(), run.size() + token.text.size()};
+      } else {
+        AddRun(run);
+        run = token.text;
+        if (before && before->kind == TokenKind::kNumber) AddCounted(*before, token);
+      }
     }
-    AddRun(run);
-    run = token.text;
+    before = &token;
   }
   AddRun(run);
+}
+
+// "5分後": entries may begin with a number.
+void FeatureReader::AddCounted(const Token& number, const Token& word) {
+  if (!Touch(number.text, word.text)) return;
+  const char* begin = number.text.data();
+  const WordClasses::Hit hit = classes_.At({begin, word.text.data() + word.text.size()});
+  if (hit.meaning == Meaning()) return;
+  NoteCue(hit, begin);
+  slots_.push_back({hit.meaning, HashOf({begin, hit.length}, kWord)});
 }
 
 void FeatureReader::AddRun(std::string_view run) {
@@ -144,9 +165,14 @@ void FeatureReader::AddRun(std::string_view run) {
     WordClasses::Hit hit = classes_.At(run.substr(starts_[first]));
     if (starts_[first] < free_from) hit.meaning.word_class = kNoClass;
     if (hit.meaning == Meaning()) continue;
-    slots_.push_back({hit.meaning, run.substr(starts_[first], hit.length)});
+    NoteCue(hit, run.data() + starts_[first]);
+    slots_.push_back({hit.meaning, HashOf(run.substr(starts_[first], hit.length), kWord)});
     free_from = std::max(free_from, starts_[first] + hit.length);
   }
+}
+
+void FeatureReader::NoteCue(const WordClasses::Hit& hit, const char* begin) {
+  if (hit.meaning.cues != 0) said_cues_.push_back({hit.meaning.cues, {begin, hit.cue_length}});
 }
 
 void FeatureReader::AddClasses() {
@@ -159,9 +185,9 @@ void FeatureReader::AddClasses() {
       if (here.has_class() && next.has_class()) {
         Add(Joined(kClassesTogether, class_of(here), class_of(next)));
       } else if (here.has_class()) {
-        Add(Joined(kClassThenWord, class_of(here), HashOf(next.word, kWord)));
+        Add(Joined(kClassThenWord, class_of(here), next.word));
       } else if (next.has_class()) {
-        Add(Joined(kWordThenClass, HashOf(here.word, kWord), class_of(next)));
+        Add(Joined(kWordThenClass, here.word, class_of(next)));
       }
     }
     if (i + 2 < slots_.size() && here.has_class() && slots_[i + 2].has_class())
@@ -170,7 +196,9 @@ void FeatureReader::AddClasses() {
 }
 
 void FeatureReader::AddMatters() {
+  matters_ = 0;
   for (size_t i = 0; i < slots_.size(); ++i) {
+    matters_ |= slots_[i].meaning.matters;
     for (uint64_t rest = slots_[i].meaning.matters; rest != 0; rest &= rest - 1) {
       const uint64_t matter = matter_hashes_[static_cast<size_t>(std::countr_zero(rest))];
       Add(matter);
@@ -180,6 +208,17 @@ void FeatureReader::AddMatters() {
           Add(Joined(kMatterAndClass, matter, class_hashes_[slots_[beside].meaning.word_class]));
       }
     }
+  }
+}
+
+void FeatureReader::AddCues() {
+  cues_ = 0;
+  for (const Cue& cue : said_cues_) cues_ |= cue.terms;
+  const auto number = [](uint32_t bits) { return static_cast<uint64_t>(std::countr_zero(bits)); };
+  for (uint32_t rest = cues_; rest != 0; rest &= rest - 1) {
+    for (uint64_t copy = 0; copy < kCueCopies; ++copy) Add(Joined(kCue, number(rest) + 1, copy));
+    for (uint32_t others = rest & (rest - 1); others != 0; others &= others - 1)
+      Add(Joined(kCuesTogether, number(rest) + 1, number(others)));
   }
 }
 

@@ -5,6 +5,7 @@
 //   - of scripts without spaces the runs of one to four characters;
 //   - the classes of its words (triage/model/word_classes.h), two that stand together, a class
 //     beside a word, its matters, and what is said right beside them;
+//   - its cues, several times each, and two of them together;
 //   - its shape: how long, how loud, links, handles and hashtags, whether it speaks of "I" and
 //   "you".
 //
@@ -26,6 +27,12 @@ namespace firstreply::triage {
 
 inline constexpr uint32_t kFeatureCount = uint32_t{1} << 18;
 
+// Words that say terms of urgency.
+struct Cue {
+  uint32_t terms = 0;  // a bit for each of kTerms
+  std::string_view words;
+};
+
 // Keeps its buffers from one post to the next. One thread at a time.
 class FeatureReader {
  public:
@@ -39,8 +46,13 @@ class FeatureReader {
   // Of the post that was read last, as LanguageOf (triage/text/language.h).
   std::string_view language() const { return language_; }
 
-  // Whether the post that was read last holds a word of this class.
-  bool Holds(uint8_t word_class) const;
+  // The matters of the post that was read last, a bit each.
+  uint64_t matters() const { return matters_; }
+
+  // The cues of the post that was read last: the terms of all, and each as it stands there, valid
+  // until the next call of Read.
+  uint32_t cues() const { return cues_; }
+  std::span<const Cue> said_cues() const { return said_cues_; }
 
   // Of the way of reading and the classes. A model serves only the reading that it was made with.
   uint64_t digest() const;
@@ -49,15 +61,18 @@ class FeatureReader {
   // A word, or an entry found in a script without spaces.
   struct Slot {
     Meaning meaning;
-    std::string_view word;
+    uint64_t word = 0;  // its hash
     bool has_class() const { return meaning.word_class != kNoClass; }
   };
 
   void AddWords(const PostText& post);
   void AddCharacterRuns(const PostText& post);
   void AddRun(std::string_view run);
+  void AddCounted(const Token& number, const Token& word);
+  void NoteCue(const WordClasses::Hit& hit, const char* begin);
   void AddClasses();
   void AddMatters();
+  void AddCues();
   void AddShape(const PostText& post);
   void Add(uint64_t hash);
 
@@ -67,6 +82,9 @@ class FeatureReader {
   std::vector<uint64_t> is_known_;  // a bit each
   std::vector<uint32_t> features_;
   std::vector<Slot> slots_;
+  uint64_t matters_ = 0;
+  uint32_t cues_ = 0;
+  std::vector<Cue> said_cues_;
   std::string_view language_;   // a constant
   std::vector<size_t> starts_;  // of a run's characters
 };

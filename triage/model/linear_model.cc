@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <set>
 #include <utility>
 
@@ -17,10 +18,15 @@ namespace {
 
 constexpr std::string_view kMagic = "firstreply model 2\n";
 constexpr int64_t kUnit = 1 << 10;
+constexpr int kInverseBits = 60;
 
 // So many weights of a byte fit into a sum of two.
 constexpr size_t kRowsInSixteenBits = 256;
-constexpr size_t kAhead = 8;
+
+// What processors add at once: GCC's and Clang's vectors, which need no special processor.
+constexpr size_t kLanes = 8;
+using Weights = int8_t __attribute__((vector_size(kLanes)));
+using Lanes = int16_t __attribute__((vector_size(kLanes * sizeof(int16_t))));
 
 uint64_t CheckSum(std::string_view bytes) {
   return HashOf(bytes, 14695981039346656037U);
@@ -90,13 +96,17 @@ int64_t RootOf(size_t count) {
 LinearModel::LinearModel(std::vector<ModelOutput> outputs, std::span<const int8_t> weights,
                          uint64_t reading)
     : outputs_(std::move(outputs)),
+      known_(kFeatureCount / kBitsEach),
       stride_((outputs_.size() + kOutputsAtOnce - 1) / kOutputsAtOnce * kOutputsAtOnce),
       reading_(reading) {
-  rows_.resize(kFeatureCount * stride_);
   for (size_t feature = 0; feature < kFeatureCount; ++feature) {
+    if (feature % kBitsEach == 0)
+      rows_before_.push_back(static_cast<uint32_t>(rows_.size() / stride_));
     const auto row = weights.subspan(feature * outputs_.size(), outputs_.size());
-    std::copy(row.begin(), row.end(),
-              rows_.begin() + static_cast<std::ptrdiff_t>(feature * stride_));
+    if (std::all_of(row.begin(), row.end(), [](int8_t weight) { return weight == 0; })) continue;
+    known_[feature / kBitsEach] |= uint64_t{1} << feature % kBitsEach;
+    rows_.insert(rows_.end(), row.begin(), row.end());
+    rows_.resize(rows_.size() + stride_ - row.size());
   }
   version_ = fmt::format("{:016x}", CheckSum(Bytes()));
 }
@@ -125,12 +135,11 @@ std::string LinearModel::Bytes() const {
       Put(bytes, std::bit_cast<uint64_t>(number));
     }
   }
-  for (size_t feature = 0; feature < kFeatureCount; ++feature) {
-    const std::span<const int8_t> row =
-        std::span(rows_).subspan(feature * stride_, outputs_.size());
-    if (std::all_of(row.begin(), row.end(), [](int8_t weight) { return weight == 0; })) continue;
+  for (uint32_t feature = 0; feature < kFeatureCount; ++feature) {
+    if (!HasRow(feature)) continue;
     Put(bytes, feature);
-    for (const int8_t weight : row) bytes += static_cast<char>(weight);
+    for (const int8_t weight : std::span(rows_).subspan(RowOf(feature) * stride_, outputs_.size()))
+      bytes += static_cast<char>(weight);
   }
   Put(bytes, CheckSum(bytes));
   return bytes;
@@ -178,31 +187,59 @@ LinearModel LinearModel::WithThresholds(std::span<const int64_t> thresholds) con
   return other;
 }
 
-void LinearModel::Score(std::span<const uint32_t> features, std::span<int64_t> scores) const {
-  std::array<int32_t, kModelOutputsMax> sums{};
-  for (size_t first = 0; first < stride_; first += kOutputsAtOnce)
-    AddRows(features, first, std::span(sums).subspan(first).first<kOutputsAtOnce>());
-  const int64_t root = std::max<int64_t>(RootOf(features.size()), kUnit);
-  for (size_t i = 0; i < outputs_.size(); ++i) {
-    scores[i] = sums[i] * outputs_[i].weight_unit / root / kUnit + outputs_[i].bias;
-  }
+size_t LinearModel::RowOf(uint32_t feature) const {
+  const uint64_t before = known_[feature / kBitsEach] & ((uint64_t{1} << feature % kBitsEach) - 1);
+  return rows_before_[feature / kBitsEach] + static_cast<size_t>(std::popcount(before));
 }
 
-void LinearModel::AddRows(std::span<const uint32_t> features, size_t first,
-                          std::span<int32_t, kOutputsAtOnce> sums) const {
-  for (size_t begin = 0; begin < features.size(); begin += kRowsInSixteenBits) {
-    std::array<int16_t, kOutputsAtOnce> some{};
-    const auto part =
-        features.subspan(begin, std::min(kRowsInSixteenBits, features.size() - begin));
-    for (size_t i = 0; i < part.size(); ++i) {
-      // Rows lie far apart: the next ones are asked for while this one is added.
-      if (i + kAhead < part.size())
-        __builtin_prefetch(rows_.data() + size_t{part[i + kAhead]} * stride_ + first);
-      const int8_t* row = rows_.data() + size_t{part[i]} * stride_ + first;
-      for (size_t output = 0; output < kOutputsAtOnce; ++output)
-        some[output] = static_cast<int16_t>(some[output] + row[output]);
+template <size_t kOutputs>
+void LinearModel::AddRows(std::span<const uint32_t> features, std::span<int32_t> sums) const {
+  std::array<uint32_t, kRowsInSixteenBits> rows;
+  size_t count = 0;
+  for (const uint32_t feature : features) {
+    if (!HasRow(feature)) continue;
+    rows[count++] = static_cast<uint32_t>(RowOf(feature));
+    // They lie far apart: all are asked for before the first is added.
+    __builtin_prefetch(rows_.data() + size_t{rows[count - 1]} * kOutputs);
+    if (count < rows.size()) continue;
+    AddSome<kOutputs>(rows, sums);
+    count = 0;
+  }
+  AddSome<kOutputs>(std::span(rows).first(count), sums);
+}
+
+// No more rows than sixteen bits can take.
+template <size_t kOutputs>
+void LinearModel::AddSome(std::span<const uint32_t> rows, std::span<int32_t> sums) const {
+  constexpr size_t kParts = kOutputs / kLanes;
+  std::array<Lanes, kParts> some{};
+  for (const uint32_t number : rows) {
+    const int8_t* row = rows_.data() + size_t{number} * kOutputs;
+#pragma GCC unroll 8
+    for (size_t lanes = 0; lanes < kParts; ++lanes) {
+      Weights weights;
+      std::memcpy(&weights, row + lanes * kLanes, sizeof weights);
+      some[lanes] += __builtin_convertvector(weights, Lanes);
     }
-    for (size_t output = 0; output < kOutputsAtOnce; ++output) sums[output] += some[output];
+  }
+  for (size_t output = 0; output < kOutputs; ++output)
+    sums[output] += some[output / kLanes][output % kLanes];
+}
+
+void LinearModel::Score(std::span<const uint32_t> features, std::span<int64_t> scores) const {
+  std::array<int32_t, kModelOutputsMax> sums{};
+  static_assert(kModelOutputsMax == 2 * kOutputsAtOnce);
+  if (stride_ == kOutputsAtOnce) {
+    AddRows<kOutputsAtOnce>(features, sums);
+  } else {
+    AddRows<kModelOutputsMax>(features, sums);
+  }
+  const int64_t root = std::max<int64_t>(RootOf(features.size()), kUnit);
+  // One division for all outputs.
+  const int64_t inverse = (int64_t{1} << kInverseBits) / (root * kUnit);
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    const __int128 product = __int128{sums[i]} * outputs_[i].weight_unit * inverse;
+    scores[i] = static_cast<int64_t>(product >> kInverseBits) + outputs_[i].bias;
   }
 }
 

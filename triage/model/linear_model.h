@@ -7,6 +7,7 @@
 // Immutable once made; any thread.
 #pragma once
 
+#include <boost/align/aligned_allocator.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -62,14 +63,27 @@ class LinearModel {
   LinearModel(std::vector<ModelOutput> outputs, std::span<const int8_t> weights, uint64_t reading);
 
   static constexpr size_t kOutputsAtOnce = 32;
-  // Adds the weights of the outputs from `first` on.
-  void AddRows(std::span<const uint32_t> features, size_t first,
-               std::span<int32_t, kOutputsAtOnce> sums) const;
+  static constexpr size_t kCacheLine = 64;
+  static constexpr size_t kBitsEach = 64;
+
+  bool HasRow(uint32_t feature) const {
+    return (known_[feature / kBitsEach] >> feature % kBitsEach & 1) != 0;
+  }
+  size_t RowOf(uint32_t feature) const;
+  // Adds the weights of so many outputs, which is the stride.
+  template <size_t kOutputs>
+  void AddRows(std::span<const uint32_t> features, std::span<int32_t> sums) const;
+  template <size_t kOutputs>
+  void AddSome(std::span<const uint32_t> rows, std::span<int32_t> sums) const;
 
   std::vector<ModelOutput> outputs_;
-  // Of each feature a weight for each output, and zeros up to a multiple of kOutputsAtOnce, so that
-  // processors add many at once.
-  std::vector<int8_t> rows_;
+  // Only features with a weight have a row: a bit for each feature, and for each sixty-four of them
+  // how many rows come before. Small enough to stay near the processor, which the rows are not.
+  std::vector<uint64_t> known_;
+  std::vector<uint32_t> rows_before_;
+  // Of each row a weight for each output, and zeros up to a multiple of kOutputsAtOnce, so that
+  // processors add many at once. No row lies across two cache lines.
+  std::vector<int8_t, boost::alignment::aligned_allocator<int8_t, kCacheLine>> rows_;
   size_t stride_ = 0;
   uint64_t reading_ = 0;
   std::string version_;

@@ -21,6 +21,8 @@ namespace {
 // Of a weight in a model; one more than liblinear counts from, and the bias beyond all features.
 constexpr int kBiasIndex = static_cast<int>(kFeatureCount) + 1;
 constexpr int kWeightMax = 127;
+// What only one post has says nothing of others.
+constexpr uint32_t kPostsWithMin = 2;
 // Where liblinear stops.
 constexpr double kPrecision = 0.001;
 // For thresholds: more would cost time at each build and moved them by less than noise does.
@@ -34,7 +36,13 @@ class Examples {
     PostReader reader;
     FeatureReader features;
     reading_ = features.digest();
-    for (const std::string& text : texts) Add(features.Read(reader.Read(text)));
+    std::vector<uint32_t> posts_with(kFeatureCount);
+    for (const std::string& text : texts) {
+      const std::span<const uint32_t> read = features.Read(reader.Read(text));
+      features_.emplace_back(read.begin(), read.end());
+      for (const uint32_t feature : read) ++posts_with[feature];
+    }
+    for (const std::vector<uint32_t>& read : features_) Add(read, posts_with);
   }
 
   size_t count() const { return features_.size(); }
@@ -43,13 +51,15 @@ class Examples {
   const feature_node* row(size_t post) const { return rows_[post].data(); }
 
  private:
-  void Add(std::span<const uint32_t> features) {
-    std::vector<uint32_t>& sorted = features_.emplace_back(features.begin(), features.end());
+  void Add(std::vector<uint32_t> sorted, std::span<const uint32_t> posts_with) {
     std::sort(sorted.begin(), sorted.end());
     const double value = 1 / std::sqrt(std::max<double>(1, static_cast<double>(sorted.size())));
     std::vector<feature_node>& row = rows_.emplace_back();
     row.reserve(sorted.size() + 2);
-    for (const uint32_t feature : sorted) row.push_back({static_cast<int>(feature) + 1, value});
+    for (const uint32_t feature : sorted) {
+      if (posts_with[feature] >= kPostsWithMin)
+        row.push_back({static_cast<int>(feature) + 1, value});
+    }
     row.push_back({kBiasIndex, 1});
     row.push_back({-1, 0});
   }
@@ -235,6 +245,16 @@ std::vector<Target> TargetsOf(std::span<const LabelledPost> posts) {
     add(std::string(topic), [topic](const LabelledPost& post) {
       return std::find(post.topics.begin(), post.topics.end(), topic) != post.topics.end();
     });
+  }
+  for (const std::string_view term : kTerms) {
+    add(fmt::format("term.{}", term), [term](const LabelledPost& post) {
+      return std::find(post.terms.begin(), post.terms.end(), term) != post.terms.end();
+    });
+  }
+  for (const auto level :
+       {ingest::Urgency::kNormal, ingest::Urgency::kHigh, ingest::Urgency::kCritical}) {
+    add(fmt::format("at_least.{}", ingest::NameOf(level)),
+        [level](const LabelledPost& post) { return post.urgency >= level; });
   }
   return targets;
 }

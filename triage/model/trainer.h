@@ -20,7 +20,8 @@ struct Target {
   std::vector<bool> holds;
 };
 
-// "complaint", "question", "praise", "needs_response", "abuse", "about_brand", then each topic.
+// "complaint", "question", "praise", "needs_response", "abuse", "about_brand", each topic,
+// "term.harm" and so on for each term of urgency, "at_least.normal", ".high" and ".critical".
 std::vector<Target> TargetsOf(std::span<const LabelledPost> posts);
 
 struct TrainingOptions {

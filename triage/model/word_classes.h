@@ -7,13 +7,16 @@
 //   # English.
 //   late: late later delayed delay
 //   +parcel: parcel delivery delivered courier
+//   !legal: ombudsman small_claims my/our_solicitor/lawyer
 //
-// A class says what is said of a thing; a *matter*, with "+", which thing it is. A word is of one
-// class at most and of any number of matters.
+// A class says what is said of a thing; a *matter*, with "+", which thing it is; a *cue*, with "!",
+// names a term of urgency that such words mostly mean by themselves. A word is of one class at most
+// and of any number of matters and cues.
 //
 // Words are as posts are read (triage/text/post_reader.h): folded, no more than two of the same
-// character in a row. Of languages with spaces whole words count; a Japanese entry counts wherever
-// it stands, the longest first.
+// character in a row, every number a 0. Of languages with spaces whole words count; "_" ties an
+// entry of several words that follow each other, "/" parts those of which one stands there. A
+// Japanese entry counts wherever it stands, the longest first.
 //
 // Immutable once made; any thread.
 #pragma once
@@ -28,6 +31,7 @@
 
 #include "ingest/base/result.h"
 #include "triage/model/feature_hash.h"
+#include "triage/text/post_reader.h"
 
 namespace firstreply::triage {
 
@@ -41,6 +45,7 @@ inline constexpr size_t kMattersMax = 64;
 struct Meaning {
   uint8_t word_class = kNoClass;
   uint64_t matters = 0;  // a bit each
+  uint32_t cues = 0;     // a bit for each of kTerms
   bool operator==(const Meaning&) const = default;
 };
 
@@ -51,25 +56,33 @@ struct WordList {
 
 class WordClasses {
  public:
-  // kInvalid with language and line: no name and colon, a word of two classes, more than
-  // kWordClassesMax classes or kMattersMax matters.
+  // kInvalid with language and line: no name and colon, a word of two classes, a phrase that is of
+  // a class, a cue that is no term, more than kWordClassesMax classes or kMattersMax matters.
   static Result<WordClasses> Make(std::span<const WordList> lists);
 
   // Those of triage/model/words, which are part of the program.
   static const WordClasses& Shipped();
 
-  // Of a whole word; of a language without a list, as English.
+  // The number of a language's list, for At; of a language without one, that of English.
+  size_t ListOf(std::string_view language) const;
+
+  // Of a whole word, as ListOf.
   Meaning MeaningOf(std::string_view language, std::string_view word) const;
 
   struct Hit {
-    Meaning meaning;    // the class of the longest entry that has one, the matters of all
-    size_t length = 0;  // of the entry with the class, in bytes; 0: none has
+    Meaning meaning;        // the class of the longest entry that has one, the rest of all
+    size_t length = 0;      // of the entry with the class, in bytes; 0: none has
+    size_t cue_length = 0;  // of the longest cue
   };
+  // The entries, of one word or several, that `tokens` begin with, which are of one PostText.
+  Hit At(size_t list, std::span<const Token> tokens) const;
   // The Japanese entries that `text` begins with.
   Hit At(std::string_view text) const;
 
   // kNoClass where there is no class of that name.
   uint8_t Named(std::string_view name) const;
+  // The bit of a matter, as in Meaning; 0 where there is none of that name.
+  uint64_t MatterNamed(std::string_view name) const;
 
   // By number; that of kNoClass is the first and empty. The matters, by bit.
   const std::vector<std::string>& classes() const { return classes_; }
@@ -83,16 +96,32 @@ class WordClasses {
     using is_transparent = void;
     size_t operator()(std::string_view word) const { return HashOf(word, 0); }
   };
-  using Words = boost::unordered_flat_map<std::string, Meaning, Hash, std::equal_to<>>;
+  // An entry of one word, or a word that longer ones begin with.
+  struct Word {
+    Meaning meaning{};
+    bool begins_phrases = false;
+  };
+  using Words = boost::unordered_flat_map<std::string, Word, Hash, std::equal_to<>>;
+
+  struct List {
+    std::string language;
+    Words words{};
+    // Entries of several words and their beginnings, by the hash of what stands in the post. Two of
+    // one hash would be taken for one.
+    boost::unordered_flat_map<uint64_t, Meaning> phrases{};
+  };
 
   Status Add(const WordList& list);
-  Status AddLine(std::string_view line, Words& words);
+  Status AddLine(std::string_view line, List& list);
+  static Status AddEntry(std::string_view entry, const Meaning& meaning, List& list);
+  static Status AddWord(const std::string& word, const Meaning& meaning, Words& words);
+  static void AddPhrase(const PostText& phrase, const Meaning& meaning, List& list);
   Result<Meaning> MeaningNamed(std::string_view name);
 
   std::vector<std::string> classes_ = {""};
   std::vector<std::string> matters_;
-  std::vector<std::pair<std::string, Words>> languages_;
-  Words japanese_;
+  std::vector<List> languages_;
+  List japanese_;       // has no phrases
   size_t longest_ = 0;  // of the Japanese ones, in bytes
   uint64_t digest_ = 0;
 };

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
-#include <unordered_map>
 
 #include "triage/text/code_points.h"
 
@@ -78,9 +78,11 @@ constexpr int kSharedWord = 1;
 using Scores = std::array<int, kLanguages.size()>;
 
 // Which languages a word is common in, a bit each.
-const std::unordered_map<std::string_view, uint8_t>& CommonWords() {
+using WordsOfLanguages = boost::unordered_flat_map<std::string_view, uint8_t>;
+
+const WordsOfLanguages& CommonWords() {
   static const auto kWords = [] {
-    std::unordered_map<std::string_view, uint8_t> words;
+    WordsOfLanguages words;
     for (size_t i = 0; i < kLanguages.size(); ++i) {
       std::string_view rest = kLanguages[i].words;
       while (!rest.empty()) {
@@ -102,28 +104,42 @@ struct Counted {
   size_t only_chinese = 0;
 };
 
+bool IsContinuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80;
+}
+
+size_t LettersIn(std::string_view word) {
+  return word.size() - static_cast<size_t>(std::count_if(word.begin(), word.end(), IsContinuation));
+}
+
+size_t OnlyChineseIn(std::string_view word) {
+  size_t count = 0;
+  for (size_t at = 0; at < word.size();) {
+    const CodePoint here = CodePointAt(word, at);
+    at += here.length;
+    if (kOnlyChinese.find(here.value) != std::u32string_view::npos) ++count;
+  }
+  return count;
+}
+
 Counted CountLetters(const PostText& post) {
   Counted counted;
   for (const Token& token : post.tokens) {
     if (token.kind != TokenKind::kWord) continue;
-    for (size_t at = 0; at < token.text.size();) {
-      const CodePoint here = CodePointAt(token.text, at);
-      at += here.length;
-      ++counted.letters[static_cast<size_t>(token.script)];
-      if (token.script == Script::kHan &&
-          kOnlyChinese.find(here.value) != std::u32string_view::npos) {
-        ++counted.only_chinese;
-      }
-    }
+    counted.letters[static_cast<size_t>(token.script)] += LettersIn(token.text);
+    if (token.script == Script::kHan) counted.only_chinese += OnlyChineseIn(token.text);
   }
   return counted;
 }
 
 void AddLetters(std::string_view text, Scores& scores) {
   for (size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
     const CodePoint here = CodePointAt(text, at);
     at += here.length;
-    if (here.value < 0x80) continue;
     for (const Letter& letter : kLetters) {
       if (letter.letter != here.value) continue;
       for (size_t i = 0; i < scores.size(); ++i) scores[i] += letter.speaks_for[i];
@@ -132,11 +148,12 @@ void AddLetters(std::string_view text, Scores& scores) {
 }
 
 std::string_view LatinLanguage(const PostText& post) {
+  const WordsOfLanguages& words = CommonWords();
   Scores scores{};
   for (const Token& token : post.tokens) {
     if (token.kind != TokenKind::kWord) continue;
-    const auto found = CommonWords().find(token.text);
-    if (found == CommonWords().end()) continue;
+    const auto found = words.find(token.text);
+    if (found == words.end()) continue;
     const int weight = std::has_single_bit(found->second) ? kOwnWord : kSharedWord;
     for (size_t i = 0; i < scores.size(); ++i) {
       if ((found->second >> i & 1U) != 0) scores[i] += weight;

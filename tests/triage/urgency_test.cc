@@ -1,0 +1,113 @@
+#include "triage/urgency/urgency.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+namespace firstreply::triage {
+namespace {
+
+using ingest::Urgency;
+
+TermSet Terms(std::initializer_list<std::string_view> names) {
+  TermSet terms;
+  for (size_t i = 0; i < kTerms.size(); ++i) {
+    if (std::find(names.begin(), names.end(), kTerms[i]) != names.end()) terms.Add(i);
+  }
+  return terms;
+}
+
+int Score(Urgency reading, std::initializer_list<std::string_view> terms = {}) {
+  return ScoreUrgency(reading, Terms(terms)).score;
+}
+
+TEST(UrgencyTest, EachLevelHasItsScores) {
+  for (const auto& [score, level] : {std::pair(0, Urgency::kLow),
+                                     {29, Urgency::kLow},
+                                     {30, Urgency::kNormal},
+                                     {59, Urgency::kNormal},
+                                     {60, Urgency::kHigh},
+                                     {79, Urgency::kHigh},
+                                     {80, Urgency::kCritical},
+                                     {100, Urgency::kCritical}}) {
+    EXPECT_EQ(LevelOf(score), level) << score;
+  }
+}
+
+TEST(UrgencyTest, WithoutTermsItIsWhatThePostReadsLike) {
+  EXPECT_EQ(Score(Urgency::kLow), 10);
+  EXPECT_EQ(Score(Urgency::kNormal), 40);
+  EXPECT_EQ(Score(Urgency::kHigh), 60);
+  EXPECT_EQ(Score(Urgency::kCritical), 80);
+}
+
+TEST(UrgencyTest, ATermWithAFloorLiftsToIt) {
+  for (const auto& [term, score] : {std::pair("harm", 90),
+                                    {"deadline_now", 80},
+                                    {"personal_data", 80},
+                                    {"discrimination", 75},
+                                    {"fraud", 70},
+                                    {"stranded", 65},
+                                    {"legal", 60},
+                                    {"press", 60}}) {
+    EXPECT_EQ(Score(Urgency::kNormal, {term}), score) << term;
+  }
+  EXPECT_EQ(Score(Urgency::kCritical, {"legal"}), 80);
+}
+
+TEST(UrgencyTest, StrandedAndVulnerableIsCriticalAndNeitherAloneIs) {
+  EXPECT_EQ(Score(Urgency::kNormal, {"stranded", "vulnerable"}), 85);
+  EXPECT_EQ(Score(Urgency::kNormal, {"vulnerable"}), 40);
+}
+
+TEST(UrgencyTest, OneMoreTermKeepsTheLevelAndTwoLiftIt) {
+  EXPECT_EQ(Score(Urgency::kNormal, {"repeat_contact"}), 50);
+  EXPECT_EQ(Score(Urgency::kNormal, {"promise_broken"}), 55);
+  EXPECT_EQ(Score(Urgency::kNormal, {"repeat_contact", "money_lost"}), 60);
+}
+
+TEST(UrgencyTest, ManyTermsAreNeverCritical) {
+  EXPECT_EQ(Score(Urgency::kNormal, {"promise_broken", "money_lost", "outage", "repeat_contact",
+                                     "repeat_failure", "cancellation_threat", "deadline"}),
+            79);
+  EXPECT_EQ(Score(Urgency::kCritical, {"money_lost"}), 80);
+}
+
+TEST(UrgencyTest, AngerOrdersWithinALevelAndNeverLifts) {
+  EXPECT_EQ(Score(Urgency::kNormal, {"anger"}), 50);
+  EXPECT_EQ(Score(Urgency::kNormal, {"promise_broken", "anger"}), 59);
+  EXPECT_EQ(Score(Urgency::kHigh, {"fraud", "money_lost", "anger"}), 79);
+  EXPECT_EQ(Score(Urgency::kCritical, {"harm", "anger"}), 100);
+}
+
+TEST(UrgencyTest, WhatIsReadAsLowStaysLowWhateverWordsItHolds) {
+  EXPECT_EQ(Score(Urgency::kLow, {"harm", "anger", "money_lost"}), 10);
+  EXPECT_EQ(ScoreUrgency(Urgency::kLow, Terms({"harm"})).points.size(), 1U);
+}
+
+TEST(UrgencyTest, EveryPointIsNamed) {
+  const UrgencyScore scored =
+      ScoreUrgency(Urgency::kNormal, Terms({"money_lost", "legal", "vulnerable", "anger"}));
+  EXPECT_EQ(scored.points, (std::vector<UrgencyPoint>{{"reading", TermEffect::kAdds, 40},
+                                                      {"legal", TermEffect::kFloor, 60},
+                                                      {"money_lost", TermEffect::kAdds, 10},
+                                                      {"anger", TermEffect::kLoud, 10}}));
+  EXPECT_EQ(scored.score, 79);
+  EXPECT_EQ(scored.level, Urgency::kHigh);
+}
+
+// But for "vulnerable", which weighs only beside another.
+TEST(UrgencyTest, EachTermOfTheRubricHasARule) {
+  std::set<std::string_view> names;
+  for (const TermRule& rule : TermRules()) EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
+  for (const std::string_view term : kTerms)
+    EXPECT_TRUE(names.contains(term) || term == "vulnerable") << term;
+}
+
+}  // namespace
+}  // namespace firstreply::triage

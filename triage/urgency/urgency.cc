@@ -1,0 +1,125 @@
+#include "triage/urgency/urgency.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <stdexcept>
+
+namespace firstreply::triage {
+namespace {
+
+using ingest::Urgency;
+
+constexpr int kNormalFrom = 30, kHighFrom = 60, kCriticalFrom = 80;
+
+constexpr std::string_view kReading = "reading";
+
+// Does not compile with what is no term.
+consteval TermSet All(std::initializer_list<std::string_view> names) {
+  TermSet terms;
+  for (const std::string_view name : names) {
+    const auto term = std::find(kTerms.begin(), kTerms.end(), name);
+    if (term == kTerms.end()) throw std::invalid_argument("no term");
+    terms.Add(static_cast<size_t>(term - kTerms.begin()));
+  }
+  return terms;
+}
+
+consteval TermRule Of(std::string_view name, TermEffect effect, int points) {
+  return {name, All({name}), effect, points};
+}
+
+// With one more term a normal post stays normal, with two it is high.
+constexpr std::array<TermRule, 17> kRules = {{
+    Of("harm", TermEffect::kFloor, 90),
+    {"stranded_vulnerable", All({"stranded", "vulnerable"}), TermEffect::kFloor, 85},
+    Of("deadline_now", TermEffect::kFloor, 80),
+    Of("personal_data", TermEffect::kFloor, 80),
+    Of("discrimination", TermEffect::kFloor, 75),
+    Of("fraud", TermEffect::kFloor, 70),
+    Of("stranded", TermEffect::kFloor, 65),
+    Of("legal", TermEffect::kFloor, 60),
+    Of("press", TermEffect::kFloor, 60),
+    Of("promise_broken", TermEffect::kAdds, 15),
+    Of("money_lost", TermEffect::kAdds, 10),
+    Of("outage", TermEffect::kAdds, 10),
+    Of("repeat_contact", TermEffect::kAdds, 10),
+    Of("repeat_failure", TermEffect::kAdds, 10),
+    Of("cancellation_threat", TermEffect::kAdds, 10),
+    Of("deadline", TermEffect::kAdds, 10),
+    Of("anger", TermEffect::kLoud, 10),
+}};
+
+int PointsOf(Urgency reading) {
+  switch (reading) {
+    case Urgency::kLow:
+      return 10;
+    case Urgency::kNormal:
+      return 40;
+    case Urgency::kHigh:
+      return kHighFrom;
+    case Urgency::kCritical:
+      return kCriticalFrom;
+  }
+  return 0;
+}
+
+int LastOf(Urgency level) {
+  switch (level) {
+    case Urgency::kLow:
+      return kNormalFrom - 1;
+    case Urgency::kNormal:
+      return kHighFrom - 1;
+    case Urgency::kHigh:
+      return kCriticalFrom - 1;
+    case Urgency::kCritical:
+      return kUrgencyMax;
+  }
+  return kUrgencyMax;
+}
+
+// What `score` becomes by a rule that holds.
+int After(int score, const TermRule& rule) {
+  switch (rule.effect) {
+    case TermEffect::kFloor:
+      return std::max(score, rule.points);
+    case TermEffect::kAdds:
+      return std::max(score, std::min(score + rule.points, kCriticalFrom - 1));
+    case TermEffect::kLoud:
+      return std::min(score + rule.points, LastOf(LevelOf(score)));
+  }
+  return score;
+}
+
+}  // namespace
+
+bool TermSet::Holds(std::string_view name) const {
+  const auto term = std::find(kTerms.begin(), kTerms.end(), name);
+  return term != kTerms.end() && (bits_ >> (term - kTerms.begin()) & 1) != 0;
+}
+
+std::span<const TermRule> TermRules() {
+  return kRules;
+}
+
+Urgency LevelOf(int score) {
+  if (score >= kCriticalFrom) return Urgency::kCritical;
+  if (score >= kHighFrom) return Urgency::kHigh;
+  return score >= kNormalFrom ? Urgency::kNormal : Urgency::kLow;
+}
+
+UrgencyScore ScoreUrgency(Urgency reading, TermSet terms) {
+  UrgencyScore scored{.score = PointsOf(reading)};
+  scored.points.push_back({std::string(kReading), TermEffect::kAdds, scored.score});
+  if (reading != Urgency::kLow) {
+    for (const TermRule& rule : kRules) {
+      if (!terms.Holds(rule.needs)) continue;
+      scored.score = After(scored.score, rule);
+      scored.points.push_back({std::string(rule.name), rule.effect, rule.points});
+    }
+  }
+  scored.level = LevelOf(scored.score);
+  return scored;
+}
+
+}  // namespace firstreply::triage
