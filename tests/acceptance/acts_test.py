@@ -122,8 +122,9 @@ class Explained(Acts):
 
     def test_the_spans_add_up_to_what_is_used_and_what_is_left_to_the_deadline(self):
         one = self.asked(ago=600)
-        # At a time of its own: two clocks read within a millisecond need not agree on which came first.
-        self.say(one, kind="urgency_set", urgency="critical", at=running.moment(-300))
+        act = self.say(one, kind="urgency_set", urgency="critical")
+        # Two clocks that are read within a millisecond need not agree on which came first.
+        running.wait_until(lambda: running.moment() > act["at"], "the next millisecond")
         self.monitor.post(running.answer("answer", "one", running.moment()))
         running.wait_until(lambda: not self.monitor.queue(), "an empty queue")
         outcome = self.explain(one)
