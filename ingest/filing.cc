@@ -139,14 +139,14 @@ FiledAs Filing::FileIn(const std::string& realm, const PostEvent& event) {
 }
 
 FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
-  const std::optional<VerdictHint> verdict =
-      event.speaks_for ? body.verdict : Judged(body.verdict, body.text);
+  const Judgement verdict =
+      event.speaks_for ? Judgement{body.verdict} : Judged(body.verdict, body.text);
   const Row post = FindOrMake(body.key);
   const FiledAs filed =
       AddVersion(post, body.version, body.posted_at, body.text, FingerprintOf(event.body));
   if (filed == FiledAs::kStored) {
     if (!body.attachments.empty()) AddAttachments(post, body.version, body.attachments);
-    AddVerdict(post, body.version, verdict, verdict != body.verdict);
+    AddVerdict(post, body.version, verdict, verdict.hint != body.verdict);
   }
   if (post.created) {
     AddWhatACopyKnows(event, body, post);
@@ -159,7 +159,7 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
   std::optional<PostKey> parent = body.parent;
   if (parent == body.key) parent.reset();
   const ThreadPlacement::Place place = placement_.Find(post.id, body.key, parent, root);
-  SetFacts(event, body, LanguageOf(body, verdict), post, place);
+  SetFacts(event, body, LanguageOf(body, verdict.hint), post, place);
   touched_.insert(place.thread);
 
   std::optional<TimePoint> deleted_at = post.deleted_at;
@@ -184,8 +184,8 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostEdited& body) {
       AddVersion(post, body.version, body.edited_at, body.text, FingerprintOf(event.body));
   if (filed != FiledAs::kStored) return filed;
   if (body.attachments) AddAttachments(post, body.version, *body.attachments);
-  const std::optional<VerdictHint> verdict = Judged(body.verdict, body.text);
-  AddVerdict(post, body.version, verdict, verdict != body.verdict);
+  const Judgement verdict = Judged(body.verdict, body.text);
+  AddVerdict(post, body.version, verdict, verdict.hint != body.verdict);
   Touch(post);
   return filed;
 }
@@ -410,25 +410,27 @@ void Filing::AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, 
   }
 }
 
-std::optional<VerdictHint> Filing::Judged(const std::optional<VerdictHint>& told,
-                                          const std::string& text) const {
-  if (!judge_.verdict_of || text.empty()) return told;
+Filing::Judgement Filing::Judged(const std::optional<VerdictHint>& told,
+                                 const std::string& text) const {
+  if (!judge_.verdict_of || text.empty()) return {told};
   VerdictHint verdict = told.value_or(VerdictHint());
-  VerdictHint found = judge_.verdict_of(text);
+  auto [found, reckoning] = judge_.verdict_of(text);
   // Who says that it is thanks says that it needs no answer, and the other way round.
   if (!verdict.needs_response && !verdict.courtesy) {
     verdict.needs_response = found.needs_response;
     verdict.courtesy = found.courtesy;
   }
   if (!verdict.complaint) verdict.complaint = found.complaint;
+  if (verdict.urgency) reckoning.clear();
   if (!verdict.urgency) verdict.urgency = found.urgency;
   if (verdict.topics.empty()) verdict.topics = std::move(found.topics);
   if (verdict.language.empty()) verdict.language = std::move(found.language);
-  return verdict;
+  return {std::move(verdict), std::move(reckoning)};
 }
 
-void Filing::AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& hint,
+void Filing::AddVerdict(const Row& post, int64_t version, const Judgement& verdict,
                         bool is_judged) {
+  const std::optional<VerdictHint>& hint = verdict.hint;
   if (!hint) return;
   std::optional<TimePoint> promised_by;
   if (hint->promised_by) promised_by = hint->promised_by->at;
@@ -436,11 +438,12 @@ void Filing::AddVerdict(const Row& post, int64_t version, const std::optional<Ve
   tx_.Run(
       "INSERT INTO verdicts (post_id, version, needs_response, urgency, complaint, courtesy, "
       "promises,"
-      " promised_by, language, topics, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " promised_by, language, topics, model, reckoning)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       post.id, version, hint->needs_response, Number(hint->urgency), hint->complaint,
       Number(hint->courtesy), hint->promises, promised_by, hint->language,
       JoinNames(std::vector<std::string>(topics.begin(), topics.end())),
-      is_judged ? judge_.model : std::string());
+      is_judged ? judge_.model : std::string(), verdict.reckoning);
 }
 
 void Filing::Touch(const Row& post) {

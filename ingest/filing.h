@@ -42,7 +42,11 @@ using ResponseKindOf = std::function<ResponseKind(
 // What a customer's post says, as far as its source does not tell.
 struct Judge {
   std::string model;  // by which name a verdict is known to be this judge's
-  std::function<VerdictHint(std::string_view text)> verdict_of;  // empty: nobody judges
+  struct Verdict {
+    VerdictHint hint;
+    std::string reckoning;  // how its urgency came about, in the judge's own words
+  };
+  std::function<Verdict(std::string_view text)> verdict_of;  // empty: nobody judges
 };
 
 enum class FiledAs : uint8_t {
@@ -92,11 +96,13 @@ class Filing {
   void SetFacts(const PostEvent& event, const PostCreated& body, const std::string& language,
                 const Row& post, const ThreadPlacement::Place& place);
   void AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, const Row& post);
-  void AddVerdict(const Row& post, int64_t version, const std::optional<VerdictHint>& verdict,
-                  bool is_judged);
+  struct Judgement {
+    std::optional<VerdictHint> hint;
+    std::string reckoning{};  // empty: the source said how urgent it is
+  };
+  void AddVerdict(const Row& post, int64_t version, const Judgement& verdict, bool is_judged);
   // What the source says, and the judge where it is silent.
-  std::optional<VerdictHint> Judged(const std::optional<VerdictHint>& told,
-                                    const std::string& text) const;
+  Judgement Judged(const std::optional<VerdictHint>& told, const std::string& text) const;
   void LinkAccounts(const Contact& contact);
   void LinkAccount(const std::string& ref, const AccountKey& key);
   void Touch(const Row& post);

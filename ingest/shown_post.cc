@@ -4,6 +4,7 @@
 #include <array>
 #include <tuple>
 
+#include "ingest/name_list.h"
 #include "ingest/realm.h"
 
 namespace firstreply::ingest {
@@ -29,14 +30,18 @@ constexpr std::array<PlatformName, 13> kPlatforms = {{{"x", "X", "DM"},
 // The state of the author's account that stands now: the latest; of one moment, the stricter.
 constexpr std::string_view kColumns =
     "SELECT posts.id, posts.platform, posts.channel, sources.name, author_id, accounts.handle,"
-    " accounts.key, latest.text, contacts.topic, contacts.last_step, language, url, posted_at,"
+    " accounts.key, latest.text, contacts.topic, contacts.last_step, posts.language, url, "
+    "posted_at,"
     " to_the_millisecond, seen_at, deleted_at, visibility, speaks_for, kind,"
     " (SELECT state FROM account_states WHERE account_id = author_id"
-    " ORDER BY changed_at DESC, state DESC LIMIT 1), latest.version, latest.said_at"
+    " ORDER BY changed_at DESC, state DESC LIMIT 1), latest.version, latest.said_at,"
+    " verdicts.version, needs_response, complaint, topics, urgency, model, reckoning"
     " FROM posts JOIN sources ON sources.id = source_id JOIN accounts ON accounts.id = author_id"
     " JOIN post_versions AS latest ON latest.post_id = posts.id AND latest.version ="
     " (SELECT max(version) FROM post_versions WHERE post_id = posts.id)"
-    " LEFT JOIN contacts ON contacts.post_id = posts.id WHERE created = 1 AND ";
+    " LEFT JOIN contacts ON contacts.post_id = posts.id"
+    " LEFT JOIN verdicts ON verdicts.post_id = posts.id AND verdicts.version = latest.version"
+    " WHERE created = 1 AND ";
 
 std::string Text(const Rows& row, int column) {
   return std::string(row.OptionalText(column).value_or(""));
@@ -61,9 +66,25 @@ std::string ContactText(const std::string& topic, const std::string& last_step) 
   return topic + ": " + last_step;
 }
 
+ShownVerdict ReadVerdict(const Rows& row, int first) {
+  ShownVerdict verdict;
+  const auto flag = [&row](int column) {
+    return row.IsNull(column) ? std::nullopt : std::optional(row.Bool(column));
+  };
+  verdict.needs_response = flag(first);
+  verdict.complaint = flag(first + 1);
+  verdict.topics = SplitNames(row.Text(first + 2));
+  if (const auto urgency = row.OptionalInt(first + 3))
+    verdict.urgency = static_cast<Urgency>(*urgency);
+  verdict.model = row.Text(first + 4);
+  verdict.reckoning = row.Text(first + 5);
+  return verdict;
+}
+
 ShownPost Read(const Rows& row) {
   ShownPost post;
   post.id = row.Int(0);
+  post.version = row.Int(20);
   post.platform = NameIn(row.Text(1));
   post.visibility = static_cast<Visibility>(row.Int(16));
   post.channel = Text(row, 2);
@@ -80,6 +101,7 @@ ShownPost Read(const Rows& row) {
   post.hidden = state == AccountState::kSuspended || state == AccountState::kDeactivated;
   if (!post.stands()) return post;
 
+  if (!row.IsNull(22)) post.verdict = ReadVerdict(row, 23);
   if (row.Int(20) > 1) post.edited_at = row.Time(21);
   post.author_name = Text(row, 5);
   if (post.author_name.empty()) post.author_name = Text(row, 6);

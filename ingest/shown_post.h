@@ -15,8 +15,18 @@
 
 namespace firstreply::ingest {
 
+// What triage or the source says of a post's latest version.
+struct ShownVerdict {
+  std::optional<bool> needs_response, complaint;
+  std::vector<std::string> topics;
+  std::optional<Urgency> urgency;
+  std::string model;      // that judged what the source left open; empty: none did
+  std::string reckoning;  // triage/urgency/reckoning.h; empty: the source said how urgent it is
+};
+
 struct ShownPost {
-  int64_t id = 0;  // ours
+  int64_t id = 0;       // ours
+  int64_t version = 0;  // its latest, of which all here tells
   std::string platform;
   std::string channel;  // as the customer sees it: "X post", "X DM", "phone"
   std::string source;   // that brought it first
@@ -34,6 +44,7 @@ struct ShownPost {
   Visibility visibility = Visibility::kPublic;
   std::optional<std::string> speaks_for;  // set: a post by that brand
   std::optional<ResponseKind> kind;
+  std::optional<ShownVerdict> verdict;
 
   // False: there is no text, author, address or attachment here.
   bool stands() const { return !deleted_at && !hidden; }

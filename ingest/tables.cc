@@ -229,8 +229,13 @@ constexpr std::string_view kModels = R"sql(
 ALTER TABLE verdicts ADD COLUMN model TEXT NOT NULL DEFAULT '';
 )sql";
 
+// How that model came by the urgency (triage/urgency/reckoning.h); empty: the source said it.
+constexpr std::string_view kReckonings = R"sql(
+ALTER TABLE verdicts ADD COLUMN reckoning TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr Migration kMigrations[] = {
-    {1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}, {4, kModels}};
+    {1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}, {4, kModels}, {5, kReckonings}};
 
 }  // namespace
 

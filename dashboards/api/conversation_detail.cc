@@ -12,6 +12,7 @@
 #include "triage/acts.h"
 #include "triage/attribution.h"
 #include "triage/tables.h"
+#include "triage/urgency/reckoning.h"
 
 namespace firstreply::dashboards {
 namespace {
@@ -20,29 +21,37 @@ using ingest::ShownPost;
 using triage::Conversation;
 using triage::LedgerStep;
 
-// The posts of this customer and this brand with each other, as triage saw them.
-std::vector<ShownPost> LoadDialogue(Reader& reader, const Conversation& conversation) {
-  const std::vector<ingest::FiledPost> thread = ingest::LoadThread(reader, conversation.thread_id);
-  std::vector<ShownPost> posts;
-  if (thread.empty()) return posts;
-  for (const triage::Dialogue& dialogue : triage::Attribute(thread).dialogues) {
-    if (dialogue.brand != conversation.brand || dialogue.customer_id != conversation.customer_id)
-      continue;
-    for (const auto* side : {&dialogue.said, &dialogue.responses}) {
-      for (const ingest::FiledPost* post : *side) {
-        if (auto shown = ingest::LoadShownPost(reader, post->id))
-          posts.push_back(*std::move(shown));
-      }
-    }
-  }
-  std::sort(posts.begin(), posts.end(), [](const ShownPost& a, const ShownPost& b) {
-    return std::tie(a.posted_at.at, a.id) < std::tie(b.posted_at.at, b.id);
-  });
-  return posts;
-}
-
 std::string Shown(const std::string& text, bool masked) {
   return masked ? ingest::MaskedText(text) : ingest::VisibleText(text);
+}
+
+// A floor is "at_least", what adds up is "points".
+void WriteReckoning(JsonWriter& json, const triage::UrgencyScore& urgency) {
+  json.Key("urgency_score").Integer(urgency.score);
+  json.Key("urgency_terms").BeginArray();
+  for (const triage::UrgencyPoint& point : urgency.points) {
+    const bool is_floor = point.effect == triage::TermEffect::kFloor;
+    json.BeginObject();
+    json.Key("term").String(point.term);
+    json.Key(is_floor ? "at_least" : "points").Integer(point.points);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+// What is not known is left out.
+void WriteVerdict(JsonWriter& json, const ingest::ShownVerdict& verdict) {
+  json.BeginObject();
+  if (verdict.needs_response) json.Key("needs_response").Bool(*verdict.needs_response);
+  if (verdict.complaint) json.Key("complaint").Bool(*verdict.complaint);
+  json.Key("topics").BeginArray();
+  for (const std::string& topic : verdict.topics) json.String(ingest::VisibleText(topic));
+  json.EndArray();
+  if (verdict.urgency) json.Key("urgency").String(ingest::NameOf(*verdict.urgency));
+  if (const auto reckoning = triage::ReadReckoning(verdict.reckoning))
+    WriteReckoning(json, *reckoning);
+  if (!verdict.model.empty()) json.Key("model").String(verdict.model);
+  json.EndObject();
 }
 
 void WritePost(JsonWriter& json, const ShownPost& post, bool masked) {
@@ -66,6 +75,7 @@ void WritePost(JsonWriter& json, const ShownPost& post, bool masked) {
   WriteTime(json.Key("edited_at"), post.edited_at);
   WriteTime(json.Key("deleted_at"), post.deleted_at);
   json.Key("hidden").Bool(post.hidden);
+  if (post.verdict && !post.speaks_for) WriteVerdict(json.Key("verdict"), *post.verdict);
   json.Key("attachments").BeginArray();
   for (const ingest::Attachment& attachment : post.attachments) {
     json.BeginObject();
@@ -218,6 +228,26 @@ void WriteLists(JsonWriter& json, Reader& reader, const Conversation& conversati
 }
 
 }  // namespace
+
+std::vector<ShownPost> LoadDialogue(Reader& reader, const Conversation& conversation) {
+  const std::vector<ingest::FiledPost> thread = ingest::LoadThread(reader, conversation.thread_id);
+  std::vector<ShownPost> posts;
+  if (thread.empty()) return posts;
+  for (const triage::Dialogue& dialogue : triage::Attribute(thread).dialogues) {
+    if (dialogue.brand != conversation.brand || dialogue.customer_id != conversation.customer_id)
+      continue;
+    for (const auto* side : {&dialogue.said, &dialogue.responses}) {
+      for (const ingest::FiledPost* post : *side) {
+        if (auto shown = ingest::LoadShownPost(reader, post->id))
+          posts.push_back(*std::move(shown));
+      }
+    }
+  }
+  std::sort(posts.begin(), posts.end(), [](const ShownPost& a, const ShownPost& b) {
+    return std::tie(a.posted_at.at, a.id) < std::tie(b.posted_at.at, b.id);
+  });
+  return posts;
+}
 
 std::optional<Conversation> FindFor(const wire::Principal& principal, std::string_view id,
                                     Reader& reader) {

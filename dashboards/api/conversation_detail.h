@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ingest/base/database.h"
+#include "ingest/shown_post.h"
 #include "ingest/wire/access.h"
 #include "triage/conversation.h"
 
@@ -13,6 +15,10 @@ namespace firstreply::dashboards {
 // The conversation that `id` names now, if it stands and the principal may see its brand.
 std::optional<triage::Conversation> FindFor(const wire::Principal& principal, std::string_view id,
                                             Reader& reader);
+
+// The posts of this customer and this brand with each other, as triage saw them, by their times.
+std::vector<ingest::ShownPost> LoadDialogue(Reader& reader,
+                                            const triage::Conversation& conversation);
 
 // Only this customer's posts and the brand's answers to them: a thread may hold others'.
 std::string RenderConversation(Reader& reader, const triage::Conversation& conversation,

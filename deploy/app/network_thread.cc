@@ -12,6 +12,7 @@
 #include "dashboards/accounts/accounts.h"
 #include "dashboards/api/act_routes.h"
 #include "dashboards/api/conversation_routes.h"
+#include "dashboards/api/feedback_routes.h"
 #include "dashboards/api/statistics_routes.h"
 #include "dashboards/api/status_routes.h"
 #include "dashboards/console/console.h"
@@ -298,6 +299,8 @@ class Network final : public NetworkThread {
                                         .audit = audit,
                                         .circumstances = LoadCircumstances}));
     add(dashboards::ActRoutes(
+        {.scheduler = &scheduler_, .commands = options_.pipeline, .database = &store_.database()}));
+    add(dashboards::FeedbackRoutes(
         {.scheduler = &scheduler_, .commands = options_.pipeline, .database = &store_.database()}));
     add(dashboards::StatisticsRoutes(StatisticsOptions()));
     add(dashboards::StatusRoutes(StatusOptions()));

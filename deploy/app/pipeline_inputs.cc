@@ -9,6 +9,7 @@
 #include "deploy/app/pipeline_batch.h"
 #include "triage/policy_versions.h"
 #include "triage/tables.h"
+#include "triage/urgency/reckoning.h"
 
 namespace firstreply::app {
 namespace {
@@ -91,7 +92,9 @@ void Pipeline::Take(const TakeModel& taken) {
 ingest::Judge Pipeline::JudgeNow() {
   if (!classifier_) return {};
   return {.model = model_->version(), .verdict_of = [this](std::string_view text) {
-            return triage::HintOf(classifier_->Read({.text = text, .directed = true}));
+            triage::TextVerdict verdict = classifier_->Read({.text = text, .directed = true});
+            std::string reckoning = triage::ReckoningText(verdict.urgency);
+            return ingest::Judge::Verdict{triage::HintOf(std::move(verdict)), std::move(reckoning)};
           }};
 }
 

@@ -17,7 +17,7 @@ class EventsWritten(program.Case):
         lines = events.read_text(encoding="utf-8").splitlines()
         brands = sorted({json.loads(line).get("brand", "") for line in lines} - {""})
         listed = "".join("  - name: %s\n" % json.dumps(brand) for brand in brands)
-        path.write_text("brands:\n%s" % listed, encoding="utf-8")
+        path.write_text("triage: {verdicts: sources}\nbrands:\n%s" % listed, encoding="utf-8")
 
     def test_played_again_they_end_in_the_same_projection(self):
         for seed in range(3):

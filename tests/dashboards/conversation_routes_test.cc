@@ -192,6 +192,37 @@ TEST_F(ConversationRoutesTest, ShowsWhatWasSaidTheWaitsAndHowItCameToThem) {
   EXPECT_THAT(shown, HasSubstr(R"("state":null)"));
 }
 
+TEST_F(ConversationRoutesTest, ShowsWhatTheSourceSaysOfAPost) {
+  ingest::VerdictHint told;
+  told.complaint = true;
+  told.topics = {"<b>billing"};
+  told.urgency = ingest::Urgency::kHigh;
+  queue.Take({Customer("ann").Says("p1").About({"northair"}).Judged(told)}, Moment("10:30"));
+  EXPECT_THAT(Show(), HasSubstr(R"("verdict":{"complaint":true,"topics":["<b>billing"],)"
+                                R"("urgency":"high"})"));
+}
+
+TEST_F(ConversationRoutesTest, ShowsHowTheUrgencyCameAbout) {
+  ingest::VerdictHint told;
+  told.urgency = ingest::Urgency::kHigh;
+  queue.Take({Customer("ann").Says("p1").About({"northair"}).Judged(told)}, Moment("10:30"));
+  Transaction tx(queue.database());
+  tx.Run("UPDATE verdicts SET model = 'm1', reckoning = '79 reading+60 fraud>70 anger~9'");
+  tx.Commit().value();
+  EXPECT_THAT(Show(), HasSubstr(R"("urgency":"high","urgency_score":79,"urgency_terms":[)"
+                                R"({"term":"reading","points":60},{"term":"fraud","at_least":70},)"
+                                R"({"term":"anger","points":9}],"model":"m1"})"));
+}
+
+TEST_F(ConversationRoutesTest, ShowsNoVerdictOfWhatWasTakenBackOrIsOurs) {
+  ingest::VerdictHint told;
+  told.urgency = ingest::Urgency::kHigh;
+  queue.Take({Customer("ann").Says("p1").About({"northair"}).Judged(told),
+              Brand("northair").Says("r1").To("p1").Judged(told), DeleteOf("p1", Moment("10:20"))},
+             Moment("10:30"));
+  EXPECT_THAT(Show(), Not(HasSubstr("verdict")));
+}
+
 TEST_F(ConversationRoutesTest, ShowsNothingOfOthersInTheSameThread) {
   queue.Take(
       {Post("ann", "p1", "10:00", "northair", "anns words"),

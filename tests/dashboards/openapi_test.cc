@@ -7,10 +7,12 @@
 #include <fstream>
 #include <regex>
 #include <set>
+#include <sstream>
 
 #include "dashboards/accounts/accounts.h"
 #include "dashboards/api/act_routes.h"
 #include "dashboards/api/conversation_routes.h"
+#include "dashboards/api/feedback_routes.h"
 #include "dashboards/api/statistics_routes.h"
 #include "dashboards/api/status_routes.h"
 #include "dashboards/console/console.h"
@@ -21,6 +23,9 @@
 #include "ingest/base/migration.h"
 #include "ingest/sources/http_source.h"
 #include "tests/dashboards/seen_queue.h"
+#include "triage/clock/wait.h"
+#include "triage/ledger.h"
+#include "triage/model/labelled_post.h"
 
 namespace firstreply::dashboards {
 namespace {
@@ -63,8 +68,8 @@ std::set<std::string> ServedRoutes() {
   std::set<std::string> routes;
   for (const wire::Routes& some :
        {source.routes(), accounts->routes(), ConsoleRoutes(), health.routes(), exposition.routes(),
-        feed.routes(), ConversationRoutes({}), ActRoutes({}), StatisticsRoutes({}),
-        StatusRoutes({}), app::DeliveryRoutes({})}) {
+        feed.routes(), ConversationRoutes({}), ActRoutes({}), FeedbackRoutes({}),
+        StatisticsRoutes({}), StatusRoutes({}), app::DeliveryRoutes({})}) {
     for (const wire::Route& route : some) {
       routes.insert(route.method + " " + route.pattern + " " + std::string(NameOf(route.access)));
     }
@@ -102,6 +107,43 @@ std::set<std::string> DescribedRoutes() {
 
 TEST(OpenapiTest, DescribesEveryRouteThatIsServedAndNoOther) {
   EXPECT_THAT(DescribedRoutes(), ContainerEq(ServedRoutes()));
+}
+
+// What the page lists behind "enum:" of a field, in a part of the schemas; of the part itself.
+std::set<std::string> Listed(const std::string& schema, const std::string& field) {
+  static const std::regex kWord(R"re(^\s*"?(.*?)"?\s*$)re");
+  std::string part, list;
+  bool is_here = false;
+  for (const std::string& line : PageLines()) {
+    if (line.size() > 4 && line.starts_with("    ") && line[4] != ' ') part = line.substr(4);
+    if (part != schema + ":") continue;
+    is_here = field.empty() || line.starts_with("        " + field + ":") ||
+              (is_here && line.starts_with("         "));
+    if (is_here) list += line;
+  }
+  const size_t begin = list.find("enum: ["), end = list.find(']');
+  if (begin == std::string::npos) return {};
+  std::set<std::string> words;
+  std::stringstream rest(list.substr(begin + 7, end - begin - 7));
+  for (std::string word; std::getline(rest, word, ',');)
+    words.insert(std::regex_replace(word, kWord, "$1"));
+  return words;
+}
+
+template <class Value>
+std::set<std::string> NamesUpTo(Value last) {
+  std::set<std::string> names;
+  for (int i = 0; i <= static_cast<int>(last); ++i) names.emplace(NameOf(static_cast<Value>(i)));
+  return names;
+}
+
+TEST(OpenapiTest, ListsTheWordsThatMayBeAnswered) {
+  EXPECT_EQ(Listed("Wait", "kind"), NamesUpTo(triage::WaitKind::kPromise));
+  EXPECT_EQ(Listed("Wait", "end_reason"), NamesUpTo(triage::EndReason::kDismissed));
+  EXPECT_EQ(Listed("LedgerEntry", "step"), NamesUpTo(triage::LedgerStep::kThanked));
+  EXPECT_EQ(Listed("Topic", ""),
+            std::set<std::string>(triage::kTopics.begin(), triage::kTopics.end()));
+  EXPECT_EQ(Listed("Post", "kind"), NamesUpTo(ingest::ResponseKind::kReaction));
 }
 
 TEST(OpenapiTest, EveryReferenceLeadsSomewhere) {

@@ -41,6 +41,12 @@ class FilingJudgeTest : public testing::Test {
     return rows.Next() ? std::string(rows.Text(0)) : "no verdict";
   }
 
+  std::string ReckoningOfLast() {
+    Reader reader(store_.database());
+    Rows rows = reader.Query("SELECT reckoning FROM verdicts ORDER BY version DESC");
+    return rows.Next() ? std::string(rows.Text(0)) : "no verdict";
+  }
+
   // Everybody who says "late" complains of delivery; "thanks" ends.
   Judge judge_{.model = "m1", .verdict_of = [this](std::string_view text) {
                  asked_.emplace_back(text);
@@ -52,7 +58,7 @@ class FilingJudgeTest : public testing::Test {
                  if (text.find("thanks") != std::string_view::npos)
                    hint.courtesy = Courtesy::kThanks;
                  hint.language = "en";
-                 return hint;
+                 return Judge::Verdict{hint, is_late ? "40 reading+40" : ""};
                }};
   std::vector<std::string> asked_;
   test::TestStore store_;
@@ -79,6 +85,18 @@ TEST_F(FilingJudgeTest, WhatTheSourceSaysStands) {
   EXPECT_EQ(Last().topics, std::vector<std::string>{"billing"});
   EXPECT_EQ(Last().language, "ja");
   EXPECT_EQ(Last().complaint, true);
+}
+
+TEST_F(FilingJudgeTest, KeepsHowTheUrgencyCameAboutUnlessTheSourceSaidIt) {
+  File(Customer("ann").Says("p1").Saying("my parcel is late"));
+  EXPECT_EQ(ReckoningOfLast(), "40 reading+40");
+  VerdictHint told;
+  told.urgency = Urgency::kHigh;
+  PostEvent edit = EditOf("p1", 2, "my parcel is late, still", Moment("10:30"));
+  std::get<PostEdited>(edit.body).verdict = told;
+  File(edit);
+  EXPECT_EQ(Last().urgency, Urgency::kHigh);
+  EXPECT_EQ(ReckoningOfLast(), "");
 }
 
 TEST_F(FilingJudgeTest, AFormOfAPostIsJudgedByItsOwnText) {

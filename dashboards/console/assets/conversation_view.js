@@ -18,6 +18,15 @@ import { byDeadline, stateOf } from './queue.js';
  * @property {boolean} [hidden] its author's account is suspended or gone
  * @property {string} [kind] of a brand's post
  * @property {{kind: string, alt_text?: string}[]} [attachments]
+ * @property {Verdict} [verdict] of a customer's post
+ */
+/**
+ * @typedef {object} Verdict
+ * @property {boolean} [complaint]
+ * @property {string[]} topics
+ * @property {string} [urgency]
+ * @property {number} [urgency_score] where triage found it
+ * @property {{term: string, points?: number, at_least?: number}[]} [urgency_terms] the first is what the whole post reads like
  */
 /**
  * @typedef {object} Wait
@@ -50,6 +59,13 @@ function inWords(entry, words) {
   const after = words.outcomes[entry.after] ?? entry.after;
   const reason = entry.reason ? words.because(words.reasons[entry.reason] ?? entry.reason) : '';
   return (typeof step === 'function' ? step(after) : step) + reason;
+}
+
+/** A term of urgency with what it is good for. @param {{term: string, points?: number, at_least?: number}} each
+ * @param {import('./words.js').Words} words */
+function termInWords(each, words) {
+  const name = words.terms[each.term] ?? each.term;
+  return each.at_least === undefined ? `${name} +${each.points}` : `${name} ${words.atLeast(each.at_least)}`;
 }
 
 export class ConversationView {
@@ -181,8 +197,20 @@ export class ConversationView {
       { class: 'post', 'data-by': isOurs ? 'brand' : 'customer' },
       element('p', { class: 'line' }, element('bdi', { class: 'who' }, name), this.#time(post.posted_at), notes.length ? element('span', { class: 'note' }, notes.join(' · ')) : null),
       text,
+      this.#verdict(post),
       ...(isGone ? [] : (post.attachments ?? []).map((each) => element('p', { class: 'attachment', dir: 'auto' }, `[${each.kind}] ${each.alt_text ?? ''}`))),
     );
+  }
+
+  /** What triage says of it, and why it is as urgent as it is. @param {Post} post @returns {HTMLElement | null} */
+  #verdict(post) {
+    const { words } = this.app;
+    const verdict = post.verdict;
+    if (!verdict) return null;
+    const marks = [verdict.complaint ? words.complaint : '', ...verdict.topics.map((topic) => words.topics[topic] ?? topic)].filter(Boolean);
+    const terms = (verdict.urgency_terms ?? []).slice(1).map((each) => termInWords(each, words));
+    if (verdict.urgency_score !== undefined && terms.length) marks.push(`${words.urgency} ${verdict.urgency_score}`, ...terms);
+    return marks.length ? element('ul', { class: 'verdict', 'aria-label': words.verdict }, ...marks.map((mark) => element('li', {}, mark))) : null;
   }
 
   /** @param {Wait} wait */
