@@ -4,10 +4,12 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "deploy/app/command_line.h"
+#include "deploy/app/feedback_training.h"
 #include "deploy/app/model_files.h"
 #include "triage/model/accuracy.h"
 #include "triage/model/features.h"
@@ -16,25 +18,66 @@
 namespace firstreply::app {
 namespace {
 
+constexpr size_t kFoldsOfFeedback = 5;
+
+// Where the labels come from: files, or a store.
+struct LabelSource {
+  std::vector<std::string> files;
+  std::string store;  // whose agents' feedback; empty: files
+  std::optional<std::string> brand;
+
+  Status Check() const {
+    if (files.empty() == store.empty())
+      return Error{Errc::kInvalid, "either files of labelled posts or --from-feedback"};
+    return Done{};
+  }
+};
+
 struct TrainArguments {
-  std::vector<std::string> inputs;
+  LabelSource labels;
+  std::string model;
   std::string out;
 };
 
+Status WriteModel(const std::string& path, const triage::LinearModel& model) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << model.Bytes() << std::flush;
+  return out ? Status(Done{}) : Error{Errc::kDisk, path + ": cannot be written"};
+}
+
+Status TrainFromFeedback(const TrainArguments& arguments) {
+  const auto said = LoadFeedback(arguments.labels.store, arguments.labels.brand);
+  if (!said) return said.error();
+  const Result<triage::LinearModel> base = LoadModel(arguments.model);
+  if (!base) return base.error();
+  const Result<triage::Adjustment> made = triage::Adjust(*base, *said);
+  if (!made) return made.error();
+  if (made->adjusted.empty()) {
+    return Error{Errc::kInvalid,
+                 fmt::format("{} posts are too few: of a label {} have to be so, and as many not",
+                             said->texts.size(), triage::kAdjustedFromMin)};
+  }
+  if (Status written = WriteModel(arguments.out, made->model); !written) return written;
+  return Print(fmt::format("{}: {} adjusted, learnt from {} posts\n", arguments.out,
+                           fmt::join(made->adjusted, ", "), said->texts.size()));
+}
+
 Status RunTrain(const TrainArguments& arguments) {
-  const auto posts = LoadLabelledPosts(arguments.inputs);
+  if (Status good = arguments.labels.Check(); !good) return good;
+  if (!arguments.labels.store.empty()) return TrainFromFeedback(arguments);
+  if (!arguments.model.empty())
+    return Error{Errc::kInvalid, "--model: from files a model is learnt anew"};
+  const auto posts = LoadLabelledPosts(arguments.labels.files);
   if (!posts) return posts.error();
   const Result<triage::LinearModel> model = triage::TrainFrom(*posts);
   if (!model) return model.error();
-  std::ofstream out(arguments.out, std::ios::binary | std::ios::trunc);
-  out << model->Bytes() << std::flush;
-  if (!out) return Error{Errc::kDisk, arguments.out + ": cannot be written"};
+  if (Status written = WriteModel(arguments.out, *model); !written) return written;
   return Print(fmt::format("{}: {} outputs, learnt from {} posts\n", arguments.out,
                            model->outputs().size(), posts->size()));
 }
 
 struct EvaluateArguments {
-  std::vector<std::string> inputs;
+  LabelSource labels;
   std::string model;
   size_t folds = 0;
 };
@@ -86,11 +129,33 @@ Result<std::string> Evaluate(const std::vector<triage::LabelledPost>& posts,
   return table;
 }
 
+// What the model says of posts that agents spoke of, and what it would say after learning from the
+// others of them.
+Status EvaluateFeedback(const EvaluateArguments& arguments) {
+  const auto said = LoadFeedback(arguments.labels.store, arguments.labels.brand);
+  if (!said) return said.error();
+  const Result<triage::LinearModel> base = LoadModel(arguments.model);
+  if (!base) return base.error();
+  const size_t folds = arguments.folds == 0 ? kFoldsOfFeedback : arguments.folds;
+  const auto compared = triage::CompareAdjusted(*base, *said, folds);
+  if (!compared) return compared.error();
+  std::string table =
+      fmt::format("{:<18} {:>6} {:>10} {:>10}\n", "output", "posts", "F1 as is", "adjusted");
+  for (const triage::Comparison& each : *compared) {
+    table += fmt::format("{:<18} {:>6} {:>10.3f} {:>10.3f}\n", each.name,
+                         each.before.found + each.before.missed, each.before.f1(), each.after.f1());
+  }
+  return Print(table);
+}
+
 Status RunEvaluate(const EvaluateArguments& arguments) {
-  const auto posts = LoadLabelledPosts(arguments.inputs);
+  if (Status good = arguments.labels.Check(); !good) return good;
+  if (arguments.folds == 1) return Error{Errc::kInvalid, "--folds: at least two"};
+  if (!arguments.labels.store.empty()) return EvaluateFeedback(arguments);
+  const auto posts = LoadLabelledPosts(arguments.labels.files);
   if (!posts) return posts.error();
-  if (arguments.folds == 1 || arguments.folds > posts->size())
-    return Error{Errc::kInvalid, "--folds: at least two, and no more than there are posts"};
+  if (arguments.folds > posts->size())
+    return Error{Errc::kInvalid, "--folds: no more than there are posts"};
   if (arguments.folds != 0) {
     const Result<std::string> table = AskUnseen(*posts, arguments.folds);
     return table ? Print(*table) : Status(table.error());
@@ -101,14 +166,22 @@ Status RunEvaluate(const EvaluateArguments& arguments) {
   return table ? Print(*table) : Status(table.error());
 }
 
+void AddLabelOptions(CLI::App& command, LabelSource& labels) {
+  command.add_option("LABELLED", labels.files, "Files of labelled posts, a JSON object a line");
+  CLI::Option* store = command.add_option("--from-feedback", labels.store,
+                                          "A store instead: what agents said of verdicts there");
+  command.add_option("--brand", labels.brand, "Only of posts that concern this brand")
+      ->needs(store);
+}
+
 }  // namespace
 
 void AddTrainCommand(CLI::App& app, Command& chosen) {
   const auto arguments = std::make_shared<TrainArguments>();
   CLI::App* command = app.add_subcommand("train", "Learn a model from labelled posts");
-  command
-      ->add_option("LABELLED", arguments->inputs, "Files of labelled posts, a JSON object a line")
-      ->required();
+  AddLabelOptions(*command, arguments->labels);
+  command->add_option("--model", arguments->model,
+                      "The model that feedback corrects; else the shipped one");
   command->add_option("--out", arguments->out, "The file to write the model to")->required();
   command->callback(
       [arguments, &chosen] { chosen = [arguments] { return RunTrain(*arguments); }; });
@@ -118,9 +191,7 @@ void AddEvaluateCommand(CLI::App& app, Command& chosen) {
   const auto arguments = std::make_shared<EvaluateArguments>();
   CLI::App* command =
       app.add_subcommand("evaluate", "Say how often a model is right about labelled posts");
-  command
-      ->add_option("LABELLED", arguments->inputs, "Files of labelled posts, a JSON object a line")
-      ->required();
+  AddLabelOptions(*command, arguments->labels);
   command->add_option("--model", arguments->model, "The model; else the shipped one");
   command->add_option("--folds", arguments->folds,
                       "Learn from these very posts instead, and ask each of a model that has not "

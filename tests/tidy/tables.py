@@ -46,7 +46,7 @@ LIBRARIES = [
     ("utf8proc", r"utf8proc\.h", ("ingest/{script,*text*}.cc", "triage/text/*.cc")),
     ("date", r"date/.*", ("ingest/base/rfc3339.cc", "ingest/sources/*_decoder.cc",
                            "tests/{support/slow_calendar,triage/calendar/time_zone_test}.cc")),
-    ("liblinear", r"linear\.h", ("triage/model/trainer.cc", "tests/bench/liblinear_folds.cc")),
+    ("liblinear", r"linear\.h", ("triage/model/logistic_regression.{h,cc}", "triage/model/correction.h", "tests/bench/liblinear_folds.cc")),
     ("libical", r"libical/.*", ("triage/calendar/holiday_file.cc",)),
     ("GoogleTest", r"(gtest|gmock)/.*", TESTS),
     ("RapidCheck", r"rapidcheck(/.*)?\.h|rapidcheck/.*", TESTS),

@@ -136,10 +136,10 @@ std::string LinearModel::Bytes() const {
     }
   }
   for (uint32_t feature = 0; feature < kFeatureCount; ++feature) {
-    if (!HasRow(feature)) continue;
+    const std::span<const int8_t> weights = WeightsOf(feature);
+    if (weights.empty()) continue;
     Put(bytes, feature);
-    for (const int8_t weight : std::span(rows_).subspan(RowOf(feature) * stride_, outputs_.size()))
-      bytes += static_cast<char>(weight);
+    for (const int8_t weight : weights) bytes += static_cast<char>(weight);
   }
   Put(bytes, CheckSum(bytes));
   return bytes;
@@ -224,6 +224,11 @@ void LinearModel::AddSome(std::span<const uint32_t> rows, std::span<int32_t> sum
   }
   for (size_t output = 0; output < kOutputs; ++output)
     sums[output] += some[output / kLanes][output % kLanes];
+}
+
+std::span<const int8_t> LinearModel::WeightsOf(uint32_t feature) const {
+  if (!HasRow(feature)) return {};
+  return std::span(rows_).subspan(RowOf(feature) * stride_, outputs_.size());
 }
 
 void LinearModel::Score(std::span<const uint32_t> features, std::span<int64_t> scores) const {

@@ -51,6 +51,9 @@ class LinearModel {
   // The number of the output of that name; none: it has no such output.
   std::optional<size_t> Find(std::string_view name) const;
 
+  // Of a feature, by output; empty where all are 0.
+  std::span<const int8_t> WeightsOf(uint32_t feature) const;
+
   // The same with other thresholds, one for each output.
   LinearModel WithThresholds(std::span<const int64_t> thresholds) const;
 

@@ -1,77 +1,23 @@
 #include "triage/model/trainer.h"
 
 #include <fmt/format.h>
-#include <linear.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <functional>
-#include <memory>
 #include <numeric>
 #include <thread>
 #include <utility>
 
 #include "triage/model/accuracy.h"
 #include "triage/model/features.h"
+#include "triage/model/logistic_regression.h"
 
 namespace firstreply::triage {
 namespace {
 
-// Of a weight in a model; one more than liblinear counts from, and the bias beyond all features.
-constexpr int kBiasIndex = static_cast<int>(kFeatureCount) + 1;
-constexpr int kWeightMax = 127;
-// What only one post has says nothing of others.
-constexpr uint32_t kPostsWithMin = 2;
-// Where liblinear stops.
-constexpr double kPrecision = 0.001;
 // For thresholds: more would cost time at each build and moved them by less than noise does.
 constexpr size_t kThresholdFolds = 2;
-constexpr double kThousandths = 1000;
-
-// Posts as liblinear wants them: each feature counts one over the root of how many there are.
-class Examples {
- public:
-  explicit Examples(std::span<const std::string> texts) {
-    PostReader reader;
-    FeatureReader features;
-    reading_ = features.digest();
-    std::vector<uint32_t> posts_with(kFeatureCount);
-    for (const std::string& text : texts) {
-      const std::span<const uint32_t> read = features.Read(reader.Read(text));
-      features_.emplace_back(read.begin(), read.end());
-      for (const uint32_t feature : read) ++posts_with[feature];
-    }
-    for (const std::vector<uint32_t>& read : features_) Add(read, posts_with);
-  }
-
-  size_t count() const { return features_.size(); }
-  uint64_t reading() const { return reading_; }
-  std::span<const uint32_t> features(size_t post) const { return features_[post]; }
-  const feature_node* row(size_t post) const { return rows_[post].data(); }
-
- private:
-  void Add(std::vector<uint32_t> sorted, std::span<const uint32_t> posts_with) {
-    std::sort(sorted.begin(), sorted.end());
-    const double value = 1 / std::sqrt(std::max<double>(1, static_cast<double>(sorted.size())));
-    std::vector<feature_node>& row = rows_.emplace_back();
-    row.reserve(sorted.size() + 2);
-    for (const uint32_t feature : sorted) {
-      if (posts_with[feature] >= kPostsWithMin)
-        row.push_back({static_cast<int>(feature) + 1, value});
-    }
-    row.push_back({kBiasIndex, 1});
-    row.push_back({-1, 0});
-  }
-
-  uint64_t reading_ = 0;
-  std::vector<std::vector<uint32_t>> features_;
-  std::vector<std::vector<feature_node>> rows_;
-};
-
-struct FreeModel {
-  void operator()(model* trained) const { free_and_destroy_model(&trained); }
-};
 
 struct Trained {
   std::vector<double> weights;  // of each feature
@@ -81,48 +27,17 @@ struct Trained {
 // From the posts in `chosen`.
 Trained TrainOne(const Examples& examples, std::span<const size_t> chosen, const Target& target,
                  const TrainingOptions& options) {
-  std::vector<double> labels;
-  std::vector<feature_node*> rows;
+  std::vector<bool> labels;
+  std::vector<const feature_node*> rows;
   for (const size_t post : chosen) {
-    labels.push_back(target.holds[post] ? 1 : 0);
-    rows.push_back(const_cast<feature_node*>(examples.row(post)));  // liblinear only reads it
+    labels.push_back(target.holds[post]);
+    rows.push_back(examples.row(post).data());
   }
-  problem task{};
-  task.l = static_cast<int>(labels.size());
-  task.n = kBiasIndex;
-  task.y = labels.data();
-  task.x = rows.data();
-  task.bias = 1;
-  int yes = 1;
-  double weight = options.weight_of_yes;
-  parameter how{};
-  how.solver_type = L2R_LR;
-  how.eps = kPrecision;
-  how.C = options.cost;
-  how.nr_weight = 1;
-  how.weight_label = &yes;
-  how.weight = &weight;
-  const std::unique_ptr<model, FreeModel> made(train(&task, &how));
-  // Weights speak for the label that liblinear saw first.
-  const double sign = made->label[0] == yes ? 1 : -1;
-  Trained trained{.weights = std::vector<double>(kFeatureCount),
-                  .bias = sign * made->w[kFeatureCount]};
-  for (size_t i = 0; i < kFeatureCount; ++i) trained.weights[i] = sign * made->w[i];
-  return trained;
-}
-
-ModelOutput Quantize(const std::string& name, const Trained& trained,
-                     const std::function<void(size_t feature, int8_t weight)>& put) {
-  double largest = 0;
-  for (const double weight : trained.weights) largest = std::max(largest, std::abs(weight));
-  const double unit = largest / kWeightMax;
-  for (size_t i = 0; i < trained.weights.size(); ++i) {
-    if (trained.weights[i] != 0)
-      put(i, static_cast<int8_t>(std::lround(trained.weights[i] / unit)));
-  }
-  return {.name = name,
-          .weight_unit = std::llround(unit * kThousandths * (1 << 20)),
-          .bias = std::llround(trained.bias * kThousandths)};
+  std::vector<double> weights =
+      Regress(rows, labels, {.cost = options.cost, .weight_of_yes = options.weight_of_yes});
+  const double bias = weights[kFeatureCount];
+  weights.resize(kFeatureCount);
+  return {std::move(weights), bias};
 }
 
 Status CheckTarget(const Target& target, size_t count, std::span<const size_t> chosen) {
@@ -153,16 +68,15 @@ Result<LinearModel> TrainOn(const Examples& examples, std::span<const size_t> ch
   for (const Target& target : targets) {
     if (Status good = CheckTarget(target, examples.count(), chosen); !good) return good.error();
   }
-  set_print_string_function([](const char*) {});
   std::vector<Trained> trained(targets.size());
   ForEach(targets.size(), options.threads,
           [&](size_t i) { trained[i] = TrainOne(examples, chosen, targets[i], options); });
   std::vector<ModelOutput> outputs;
   std::vector<int8_t> weights(targets.size() * kFeatureCount);
   for (size_t i = 0; i < targets.size(); ++i) {
-    outputs.push_back(Quantize(targets[i].name, trained[i], [&](size_t feature, int8_t weight) {
-      weights[feature * targets.size() + i] = weight;
-    }));
+    outputs.push_back(Quantize(
+        targets[i].name, trained[i].weights, trained[i].bias,
+        [&](size_t feature, int8_t weight) { weights[feature * targets.size() + i] = weight; }));
   }
   return LinearModel::Make(std::move(outputs), std::move(weights), examples.reading());
 }
