@@ -194,12 +194,22 @@ story('a follow-up that the customer has not taken up is nobody’s wait', async
   });
 });
 
+story('what triage says of a post stands below it, with what makes it urgent', async (monitor) => {
+  await visit(`${monitor.address}/#/conversations/118`, async (page) => {
+    const marks = page.locator('.post .verdict li');
+    await eventually(() => marks.allTextContents(), ['Complaint', 'Safety', '<b>lifts', 'Urgency 100', 'somebody in danger or hurt at least 90', 'anger +10']);
+    await page.locator('[data-language=ja]').click();
+    await eventually(() => marks.allTextContents(), ['苦情', '安全', '<b>lifts', '緊急度 100', '危険またはけが 90 以上', '怒り +10']);
+  });
+});
+
 test('the console has words for whatever the program can say', async () => {
-  const names = (file, after) => {
-    const source = readFileSync(new URL(`../../triage/${file}`, import.meta.url), 'utf8');
-    const list = source.slice(source.indexOf(after)).match(/kNames = \{([^}]*)\}/)[1];
-    return [...list.matchAll(/"([^"]*)"/g)].map((match) => match[1]).filter(Boolean);
-  };
+  const read = (file) => readFileSync(new URL(`../../triage/${file}`, import.meta.url), 'utf8');
+  const quoted = (list) => [...list.matchAll(/"([^"]*)"/g)].map((match) => match[1]).filter(Boolean);
+  const names = (file, after) => quoted(read(file).slice(read(file).indexOf(after)).match(/kNames = \{([^}]*)\}/)[1]);
+  const topics = quoted(read('model/labelled_post.h').match(/kTopics = \{([^}]*)\}/)[1]);
+  const terms = [...read('urgency/urgency.cc').matchAll(/^ {4}(?:Of\(|\{)"([^"]*)"/gm)].map((match) => match[1]);
+  assert.ok(topics.includes('billing') && terms.includes('harm') && terms.includes('stranded_vulnerable'));
   const { LANGUAGES } = await import('../../dashboards/console/assets/words.js');
   for (const [language, words] of Object.entries(LANGUAGES)) {
     const said = (all, known) => assert.deepEqual(all.filter((name) => !(name in known)), [], language);
@@ -207,6 +217,8 @@ test('the console has words for whatever the program can say', async () => {
     said(names('clock/wait.cc', 'NameOf(WaitKind'), words.waitKinds);
     said(names('clock/wait.cc', 'NameOf(Outcome'), words.outcomes);
     said(names('clock/wait.cc', 'NameOf(EndReason'), words.reasons);
+    said(topics, words.topics);
+    said(terms, words.terms);
   }
 });
 

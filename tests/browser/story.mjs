@@ -33,7 +33,11 @@ export function tell(monitor) {
     id: '118', brand: 'Aurora Rail', channel: 'X post', platform: 'x', customer: { name: 'Nadia Brandt' }, url: 'https://social.example/nadia/118',
     posts: [
       { by: 'customer', author: { name: 'Nadia Brandt' }, language: 'en', posted_at: monitor.at(-22), edited_at: null, deleted_at: null,
-        text: 'Locked in the lift at Vaasa with my two kids since ten minutes, nobody answers the bell. @AuroraHelp please!' },
+        text: 'Locked in the lift at Vaasa with my two kids since ten minutes, nobody answers the bell. @AuroraHelp please!',
+        verdict: {
+          needs_response: true, complaint: true, topics: ['safety', '<b>lifts'], urgency: 'critical', urgency_score: 100,
+          urgency_terms: [{ term: 'reading', points: 80 }, { term: 'harm', at_least: 90 }, { term: 'anger', points: 10 }],
+        } },
       { by: 'brand', author: { name: 'AuroraHelp' }, language: 'en', posted_at: monitor.at(-20), kind: 'automatic', text: 'Thank you for writing to us. We read every message.' },
       { by: 'customer', author: { name: 'Nadia Brandt' }, language: 'en', posted_at: monitor.at(-14), edited_at: monitor.at(-13),
         text: `Still here. My number is ${reveal ? '+358 40 555 0147' : '[phone number]'}.`, attachments: [{ kind: 'image', alt_text: 'A lift door, closed' }] },
