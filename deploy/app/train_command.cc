@@ -83,13 +83,13 @@ struct EvaluateArguments {
 };
 
 std::string RowOf(const std::string& name, const triage::Accuracy& accuracy) {
-  return fmt::format("{:<16} {:>7} {:>9.3f} {:>9.3f} {:>9.3f}\n", name,
+  return fmt::format("{:<24} {:>7} {:>9.3f} {:>9.3f} {:>9.3f}\n", name,
                      accuracy.found + accuracy.missed, accuracy.precision(), accuracy.recall(),
                      accuracy.f1());
 }
 
 std::string Heading() {
-  return fmt::format("{:<16} {:>7} {:>9} {:>9} {:>9}\n", "output", "posts", "precision", "recall",
+  return fmt::format("{:<24} {:>7} {:>9} {:>9} {:>9}\n", "output", "posts", "precision", "recall",
                      "F1");
 }
 
@@ -140,9 +140,9 @@ Status EvaluateFeedback(const EvaluateArguments& arguments) {
   const auto compared = triage::CompareAdjusted(*base, *said, folds);
   if (!compared) return compared.error();
   std::string table =
-      fmt::format("{:<18} {:>6} {:>10} {:>10}\n", "output", "posts", "F1 as is", "adjusted");
+      fmt::format("{:<24} {:>6} {:>10} {:>10}\n", "output", "posts", "F1 as is", "adjusted");
   for (const triage::Comparison& each : *compared) {
-    table += fmt::format("{:<18} {:>6} {:>10.3f} {:>10.3f}\n", each.name,
+    table += fmt::format("{:<24} {:>6} {:>10.3f} {:>10.3f}\n", each.name,
                          each.before.found + each.before.missed, each.before.f1(), each.after.f1());
   }
   return Print(table);

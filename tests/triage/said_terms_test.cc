@@ -41,11 +41,12 @@ class SaidTermsTest : public testing::Test {
   const TermReader reader_{model_};
 };
 
-TEST_F(SaidTermsTest, TheReadingIsTheHighestLevelThatIsReached) {
+TEST_F(SaidTermsTest, TheReadingIsTheHighestLevelThatIsClearlyReachedAndHighAtMost) {
   EXPECT_EQ(Read(-9000, -9000, -1, -1, -1).reading, Urgency::kLow);
   EXPECT_EQ(Read(-9000, -9000, 0, -1, -1).reading, Urgency::kNormal);
-  EXPECT_EQ(Read(-9000, -9000, 0, 0, -1).reading, Urgency::kHigh);
-  EXPECT_EQ(Read(-9000, -9000, -1, -1, 0).reading, Urgency::kCritical);
+  EXPECT_EQ(Read(-9000, -9000, 0, 1199, -1).reading, Urgency::kNormal);
+  EXPECT_EQ(Read(-9000, -9000, 0, 1200, -1).reading, Urgency::kHigh);
+  EXPECT_EQ(Read(-9000, -9000, -1, -1, 0).reading, Urgency::kHigh);
 }
 
 TEST_F(SaidTermsTest, ACueHoldsUnlessTheModelDoubtsIt) {
@@ -54,8 +55,8 @@ TEST_F(SaidTermsTest, ACueHoldsUnlessTheModelDoubtsIt) {
 }
 
 TEST_F(SaidTermsTest, WithoutACueTheModelHasToBeSure) {
-  EXPECT_TRUE(Read(-9000, 1000, 0, 0, 0).terms.Holds(kOutage));
-  EXPECT_FALSE(Read(-9000, 999, 0, 0, 0).terms.Holds(kOutage));
+  EXPECT_TRUE(Read(-9000, 2000, 0, 0, 0).terms.Holds(kOutage));
+  EXPECT_FALSE(Read(-9000, 1999, 0, 0, 0).terms.Holds(kOutage));
 }
 
 TEST_F(SaidTermsTest, AFloorDoesNotHoldInAHarmlessPost) {

@@ -43,7 +43,11 @@ TEST(UrgencyTest, WithoutTermsItIsWhatThePostReadsLike) {
   EXPECT_EQ(Score(Urgency::kLow), 10);
   EXPECT_EQ(Score(Urgency::kNormal), 40);
   EXPECT_EQ(Score(Urgency::kHigh), 60);
-  EXPECT_EQ(Score(Urgency::kCritical), 80);
+}
+
+// What wakes somebody at night has a name.
+TEST(UrgencyTest, NothingIsCriticalWithoutATerm) {
+  EXPECT_EQ(Score(Urgency::kCritical), 60);
 }
 
 TEST(UrgencyTest, ATermWithAFloorLiftsToIt) {
@@ -57,7 +61,6 @@ TEST(UrgencyTest, ATermWithAFloorLiftsToIt) {
                                     {"press", 60}}) {
     EXPECT_EQ(Score(Urgency::kNormal, {term}), score) << term;
   }
-  EXPECT_EQ(Score(Urgency::kCritical, {"legal"}), 80);
 }
 
 TEST(UrgencyTest, StrandedAndVulnerableIsCriticalAndNeitherAloneIs) {
@@ -75,14 +78,14 @@ TEST(UrgencyTest, ManyTermsAreNeverCritical) {
   EXPECT_EQ(Score(Urgency::kNormal, {"promise_broken", "money_lost", "outage", "repeat_contact",
                                      "repeat_failure", "cancellation_threat", "deadline"}),
             79);
-  EXPECT_EQ(Score(Urgency::kCritical, {"money_lost"}), 80);
+  EXPECT_EQ(Score(Urgency::kHigh, {"harm", "money_lost"}), 90);
 }
 
 TEST(UrgencyTest, AngerOrdersWithinALevelAndNeverLifts) {
   EXPECT_EQ(Score(Urgency::kNormal, {"anger"}), 50);
   EXPECT_EQ(Score(Urgency::kNormal, {"promise_broken", "anger"}), 59);
   EXPECT_EQ(Score(Urgency::kHigh, {"fraud", "money_lost", "anger"}), 79);
-  EXPECT_EQ(Score(Urgency::kCritical, {"harm", "anger"}), 100);
+  EXPECT_EQ(Score(Urgency::kHigh, {"harm", "anger"}), 100);
 }
 
 TEST(UrgencyTest, WhatIsReadAsLowStaysLowWhateverWordsItHolds) {

@@ -7,11 +7,13 @@ namespace {
 
 using ingest::Urgency;
 
-// All from the corpus in four folds and the odd half of tests/triage/golden.
+// From the odd half of tests/triage/golden, and from how many of 1,684 real posts that need a
+// response come out critical and high: of a hundred about one and ten.
 constexpr int64_t kDoubtsCue = -1500;
-constexpr int64_t kSureByItself = 1000;
+constexpr int64_t kSureByItself = 2000;
 constexpr int64_t kHarmlessForCritical = -1000;
-constexpr int64_t kHarmlessForHigh = -500;
+constexpr int64_t kHarmlessForHigh = 0;
+constexpr int64_t kClearlyHigh = 1200;
 
 // What the level of a term's floor asks of the whole post; unset: it has no floor.
 std::optional<int64_t> HarmlessBelow(std::string_view term) {
@@ -40,12 +42,11 @@ std::optional<int64_t> TermReader::Above(std::optional<size_t> output,
 }
 
 Urgency TermReader::ReadingOf(std::span<const int64_t> scores, bool needs_response) const {
-  const auto says = [&](std::optional<size_t> output) {
-    return Above(output, scores).value_or(-1) >= 0;
+  const auto says = [&](std::optional<size_t> output, int64_t least) {
+    return Above(output, scores).value_or(least - 1) >= least;
   };
-  if (says(critical_)) return Urgency::kCritical;
-  if (says(high_)) return Urgency::kHigh;
-  const bool is_normal = normal_ ? says(normal_) : needs_response;
+  if (says(critical_, 0) || says(high_, kClearlyHigh)) return Urgency::kHigh;
+  const bool is_normal = normal_ ? says(normal_, 0) : needs_response;
   return is_normal ? Urgency::kNormal : Urgency::kLow;
 }
 

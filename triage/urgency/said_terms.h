@@ -4,6 +4,8 @@
 // model, which has learnt how such posts are worded at large. A term holds where its cue is there
 // and the model does not doubt it, or where the model is sure by itself. A floor holds only where
 // the model does not take the whole post for a harmless one: "my phone died, RIP" harms nobody.
+//
+// The reading is high at most. What wakes somebody at night has a name, and can be checked.
 #pragma once
 
 #include <cstdint>

@@ -57,9 +57,8 @@ int PointsOf(Urgency reading) {
     case Urgency::kNormal:
       return 40;
     case Urgency::kHigh:
-      return kHighFrom;
     case Urgency::kCritical:
-      return kCriticalFrom;
+      return kHighFrom;
   }
   return 0;
 }

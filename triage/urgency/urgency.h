@@ -2,11 +2,11 @@
 //
 //   low 0-29, normal 30-59, high 60-79, critical 80-100
 //
-// A *reading* is what posts like this one, taken as a whole, were called by people; it is what the
-// points begin with. A term with a floor lifts them to it: whoever is in danger is critical,
-// however the post is worded. Other terms add points, up to the end of `high`. Loud terms (anger)
-// order posts within a level and never lift one into the next: loud must not beat harmed. What is
-// read as low stays low whatever words it holds.
+// A *reading* is what posts like this one, taken as a whole, were called by people, high at most;
+// it is what the points begin with. A term with a floor lifts them to it: whoever is in danger is
+// critical, however the post is worded. Other terms add points, up to the end of `high`. Loud terms
+// (anger) order posts within a level and never lift one into the next: loud must not beat harmed.
+// What is read as low stays low whatever words it holds.
 //
 // Contains no time waited; nothing here knows a clock. Pure; any thread.
 #pragma once
