@@ -23,7 +23,6 @@ namespace {
 using ingest::JsonFields;
 using ingest::JsonValue;
 using ingest::RejectReason;
-using triage::Conversation;
 using triage::Feedback;
 using wire::HttpRequest;
 using wire::HttpResponse;

@@ -25,7 +25,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using triage::LabelledText;
-using triage::Labels;
 
 // Commands wait here until the test has the pipeline take them.
 class Waiting final : public ingest::CommandSink {
