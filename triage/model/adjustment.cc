@@ -65,11 +65,13 @@ class Adjusting {
       const size_t text = told.texts[i];
       texts.push_back({examples_.row(text), BaseOf(told.output, text), told.holds[i]});
     }
-    const std::vector<double> learnt = LearnCorrection(texts, Examples::kOnes, kCost);
+    const std::vector<double> by_column =
+        LearnCorrection(texts, static_cast<size_t>(examples_.columns()), kCost);
+    const std::vector<double> learnt = examples_.ByFeature(by_column);
     Adjusted adjusted = Unchanged(told.output);
     for (size_t feature = 0; feature < kFeatureCount; ++feature)
       adjusted.weights[feature] += learnt[feature];
-    adjusted.bias += learnt[Examples::kOnes - 1];
+    adjusted.bias += examples_.OnesOf(by_column);
     return adjusted;
   }
 

@@ -29,19 +29,36 @@ Examples::Examples(std::span<const std::string> texts) {
     features_.emplace_back(read.begin(), read.end());
     for (const uint32_t feature : read) ++posts_with[feature];
   }
-  for (const std::vector<uint32_t>& read : features_) Add(read, posts_with);
+  Number(posts_with);
+  for (const std::vector<uint32_t>& read : features_) Add(read);
 }
 
-void Examples::Add(std::vector<uint32_t> sorted, std::span<const uint32_t> posts_with) {
+// liblinear's time goes with the number of columns, and most features are of one post.
+void Examples::Number(std::span<const uint32_t> posts_with) {
+  column_of_.resize(kFeatureCount);
+  for (uint32_t feature = 0; feature < kFeatureCount; ++feature) {
+    if (posts_with[feature] < kPostsWithMin) continue;
+    kept_.push_back(feature);
+    column_of_[feature] = static_cast<int>(kept_.size());
+  }
+}
+
+void Examples::Add(std::vector<uint32_t> sorted) {
   std::sort(sorted.begin(), sorted.end());
   const double value = 1 / std::sqrt(std::max<double>(1, static_cast<double>(sorted.size())));
   std::vector<feature_node>& row = rows_.emplace_back();
   row.reserve(sorted.size() + 2);
   for (const uint32_t feature : sorted) {
-    if (posts_with[feature] >= kPostsWithMin) row.push_back({static_cast<int>(feature) + 1, value});
+    if (column_of_[feature] != 0) row.push_back({column_of_[feature], value});
   }
-  row.push_back({kOnes, 1});
+  row.push_back({columns(), 1});
   row.push_back({-1, 0});
+}
+
+std::vector<double> Examples::ByFeature(std::span<const double> by_column) const {
+  std::vector<double> weights(kFeatureCount);
+  for (size_t i = 0; i < kept_.size(); ++i) weights[kept_[i]] = by_column[i];
+  return weights;
 }
 
 std::vector<double> Regress(std::span<const feature_node* const> rows,

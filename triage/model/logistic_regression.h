@@ -24,25 +24,31 @@ class Examples {
   uint64_t reading() const { return reading_; }
   std::span<const uint32_t> features(size_t post) const { return features_[post]; }
 
-  // Ends with a column of ones, beyond all features. Features that one post alone has are left out:
-  // they say nothing of other posts.
+  // A column for each feature that two posts have or more, in their order, and behind them one of
+  // ones. What one post alone has says nothing of others.
   std::span<const feature_node> row(size_t post) const { return rows_[post]; }
+  int columns() const { return static_cast<int>(kept_.size()) + 1; }
 
-  // Where the column of ones is, counted from 1.
-  static constexpr int kOnes = static_cast<int>(kFeatureCount) + 1;
+  // The weights of columns as weights of features, 0 where there is no column, and that of the
+  // ones.
+  std::vector<double> ByFeature(std::span<const double> by_column) const;
+  double OnesOf(std::span<const double> by_column) const { return by_column[kept_.size()]; }
 
  private:
-  void Add(std::vector<uint32_t> sorted, std::span<const uint32_t> posts_with);
+  void Number(std::span<const uint32_t> posts_with);
+  void Add(std::vector<uint32_t> sorted);
 
   uint64_t reading_ = 0;
   std::vector<std::vector<uint32_t>> features_;
+  std::vector<uint32_t> kept_;  // the feature of each column
+  std::vector<int> column_of_;  // of each feature, from 1; 0: it has none
   std::vector<std::vector<feature_node>> rows_;
 };
 
 struct Regression {
   double cost = 1;           // liblinear's C
   double weight_of_yes = 1;  // against a no
-  int columns = Examples::kOnes;
+  int columns = 0;           // that rows may have
 };
 
 // The weight of each column, counted from 0, L2-regularised. Rows end as liblinear's do; at least
