@@ -1,49 +1,24 @@
 // `firstreply classify`: what triage says of posts, a line each.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <iostream>
 #include <memory>
 #include <string>
-#include <utility>
+#include <vector>
 
+#include "deploy/app/classify_response.h"
 #include "deploy/app/command_line.h"
 #include "deploy/app/model_files.h"
+#include "deploy/app/text_lines.h"
 #include "ingest/base/json_writer.h"
-#include "ingest/base/limits.h"
-#include "ingest/sources/json_decoder.h"
 #include "triage/classifier.h"
 
 namespace firstreply::app {
 namespace {
 
-constexpr size_t kBytesAtOnce = size_t{1} << 16;
-
 struct ClassifyArguments {
   std::string model;
   bool explain = false;
-};
-
-// What stands in a line: a text, or an object that has one.
-class LineReader {
- public:
-  Result<triage::PostToRead> Read(std::string_view line) {
-    if (line.size() > kTextBytesMax)
-      return Error{Errc::kTooLarge, fmt::format("is longer than {} bytes", kTextBytesMax)};
-    if (!line.starts_with('{')) return triage::PostToRead{.text = line};
-    const auto decoded = decoder_.Decode(line);
-    const auto* post = std::get_if<ingest::JsonValue>(&decoded);
-    if (post == nullptr) return Error{Errc::kInvalid, "begins with '{' and is no JSON"};
-    const auto text = post->Field("text");
-    if (!text || !text->Text()) return Error{Errc::kInvalid, "has no 'text'"};
-    const auto directed = post->Field("directed");
-    return triage::PostToRead{.text = *text->Text(),
-                              .directed = directed && directed->Flag().value_or(false)};
-  }
-
- private:
-  ingest::JsonDecoder decoder_;
+  bool response = false;
 };
 
 void WriteReasons(JsonWriter& json, const std::vector<triage::Reason>& reasons) {
@@ -105,12 +80,6 @@ void WriteVerdict(JsonWriter& json, const triage::TextVerdict& verdict) {
   json.Key("level").String(ingest::NameOf(verdict.urgency.level));
 }
 
-std::string RenderFault(const std::string& why) {
-  JsonWriter json;
-  json.BeginObject().Key("error").String(why).EndObject();
-  return json.text();
-}
-
 std::string Answer(triage::Classifier& classifier, const triage::PostToRead& post, bool explain) {
   const triage::TextVerdict verdict = classifier.Read(post);
   JsonWriter json;
@@ -128,23 +97,10 @@ Status RunClassify(const ClassifyArguments& arguments) {
   const Result<triage::LinearModel> model = LoadModel(arguments.model);
   if (!model) return model.error();
   triage::Classifier classifier(*model);
-  LineReader reader;
-  std::string answers, line;
-  size_t number = 0, refused = 0;
-  while (std::getline(std::cin, line)) {
-    ++number;
-    const Result<triage::PostToRead> post = reader.Read(line);
-    if (!post) ++refused;
-    answers +=
-        post ? Answer(classifier, *post, arguments.explain) : RenderFault(post.error().message);
-    answers += '\n';
-    // Who reads line by line from a pipe gets an answer when the input pauses.
-    if (answers.size() < kBytesAtOnce && std::cin.rdbuf()->in_avail() > 0) continue;
-    if (Status written = Print(std::exchange(answers, {})); !written) return written;
-  }
-  if (Status written = Print(answers); !written) return written;
-  if (refused == 0) return Done{};
-  return Error{Errc::kInvalid, fmt::format("{} of {} lines could not be read", refused, number)};
+  return AnswerLines([&](const TextLine& line) -> Result<std::string> {
+    return Answer(classifier, {.text = line.text, .directed = line.Flag("directed")},
+                  arguments.explain);
+  });
 }
 
 }  // namespace
@@ -154,13 +110,24 @@ void AddClassifyCommand(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "classify",
       "Read a post a line (a text, or JSON with 'text') and say what triage makes of each");
-  command->add_option("--model", arguments->model,
-                      "A model by `firstreply train`; else the shipped one");
-  command->add_flag("--explain", arguments->explain,
-                    "Name the words that speak most for and against a complaint, each with what it "
-                    "adds to the score");
-  command->callback(
-      [arguments, &chosen] { chosen = [arguments] { return RunClassify(*arguments); }; });
+  CLI::Option* model = command->add_option("--model", arguments->model,
+                                           "A model by `firstreply train`; else the shipped one");
+  CLI::Option* explain = command->add_flag(
+      "--explain", arguments->explain,
+      "Name the words that speak most for and against a complaint, each with what it "
+      "adds to the score");
+  command
+      ->add_flag(
+          "--response", arguments->response,
+          "Read brands' responses instead (beside 'text', 'parent_text' is the post answered "
+          "and 'customer' their name): kind, and what is in each")
+      ->excludes(model)
+      ->excludes(explain);
+  command->callback([arguments, &chosen] {
+    chosen = [arguments] {
+      return arguments->response ? ClassifyResponses() : RunClassify(*arguments);
+    };
+  });
 }
 
 }  // namespace firstreply::app

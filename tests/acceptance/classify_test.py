@@ -87,6 +87,57 @@ class Classify(program.Case):
         self.assertEqual(among[3], alone)
 
 
+class ClassifyResponse(program.Case):
+    def classify(self, lines, *arguments, code=0):
+        outcome = program.run("classify", "--response", *arguments, stdin="".join(line + "\n" for line in lines).encode())
+        self.assertEqual(outcome.code, code, outcome)
+        return [json.loads(line) for line in outcome.stdout.splitlines()]
+
+    def test_says_the_kind_and_what_is_in_it(self):
+        answer, = self.classify([json.dumps({
+            "text": "@kim Hi Kim, the boiler shows F28 when the gas is off. Open the valve and press reset. Hope this helps! ^JK",
+            "parent_text": "@halo my boiler shows F28 and stays cold"})])
+        self.assertEqual(answer, {
+            "kind": "human", "names_customer": True, "signed": True, "apologises": False, "acknowledges": True, "next_step": True,
+            "promises": False, "same_language": True, "kind_close": True})
+
+    def test_tells_the_kinds_apart(self):
+        answers = self.classify([
+            "Which valve did you open?", "Please DM us your postcode.", "We're sorry to hear that.", "This is an automated reply.", "❤️"])
+        self.assertEqual([answer["kind"] for answer in answers], ["human", "handoff", "template", "automatic", "reaction"])
+
+    def test_japanese(self):
+        answer, = self.classify([json.dumps({
+            "text": "佐藤様、ご不便をおかけし申し訳ございません。給湯器の型番を確認いたします。担当:田中", "parent_text": "給湯器からお湯が出ません"})])
+        self.assertEqual(answer, {
+            "kind": "human", "names_customer": True, "signed": True, "apologises": True, "acknowledges": True, "next_step": True,
+            "promises": True, "same_language": True, "kind_close": False})
+
+    def test_without_the_customers_post_nothing_is_said_of_it(self):
+        plain, wrapped, empty = self.classify([
+            "We're on it.", json.dumps({"text": "We're on it."}), json.dumps({"text": "We're on it.", "parent_text": None})])
+        self.assertEqual(plain, wrapped)
+        self.assertEqual(plain, empty)
+        self.assertNotIn("acknowledges", plain)
+        self.assertNotIn("same_language", plain)
+
+    def test_the_customers_name_is_known_by_the_line(self):
+        told, = self.classify([json.dumps({"text": "it is on its way zelda", "customer": "Zelda Q."})])
+        self.assertTrue(told["names_customer"])
+
+    def test_every_line_has_an_answer_and_bad_ones_say_why(self):
+        answers = self.classify(['{"text": 5}', "{", LONG, '{"text": "a", "parent_text": 5}', '{"text": "a", "customer": []}', "Yes."], code=1)
+        self.assertEqual([answer.get("error") for answer in answers], [
+            "has no 'text'", "begins with '{' and is no JSON", "is longer than 65536 bytes", "'parent_text' is an integer",
+            "'customer' is a list", None])
+
+    def test_has_no_model_and_no_reasons(self):
+        for other in (["--explain"], ["--model", "none.model"]):
+            outcome = program.run("classify", "--response", *other, stdin=b"")
+            self.assertGreater(outcome.code, 1, outcome)
+            self.assertIn("excludes", outcome.stderr)
+
+
 class Models(program.Case):
     def train(self, text, code=0):
         posts, model = self.folder / "posts.ndjson", self.folder / "our.model"
