@@ -43,6 +43,7 @@ class Parting {
   void Take(size_t i) {
     const Unit& unit = response_.units[i];
     const PhraseHit& hit = response_.hits[i];
+    if (EndsAtLink(i)) EndSentence(false);
     if (clause_.begin == clause_.end) clause_.begin = i;
     clause_.said.Add(hit.roles);
     if (hit.roles.Has(PhraseRole::kImperative) && MayCommand(i))
@@ -61,6 +62,15 @@ class Parting {
     if (i < covered_until_ || !MaySayMatter(unit)) return;
     ++clause_.own;
     if (hit.roles.Has(PhraseRole::kDetail)) ++clause_.details;
+  }
+
+  // "Steps are here: https://a.example Let us know": few put a full stop behind a link.
+  bool EndsAtLink(size_t i) const {
+    if (i == 0 || response_.units[i - 1].kind != UnitKind::kLink) return false;
+    constexpr std::array<std::string_view, 22> kGoOn = {
+        "and",  "or", "to", "for", "so",   "with",  "in",    "if",  "then",  "but",   "as",
+        "from", "on", "at", "by",  "when", "where", "which", "via", "until", "under", "while"};
+    return std::find(kGoOn.begin(), kGoOn.end(), response_.units[i].text) == kGoOn.end();
   }
 
   // "Try again", "and try again", but not "we try again".

@@ -144,8 +144,10 @@ class Judgement {
     if (sentence.is_question && !sentence.said.HasAny(kCourtesies)) return true;
     const bool asks = sentence.said.HasAny(Roles(PhraseRole::kDo, PhraseRole::kAsk));
     if (asks && !sentence.said.HasAny(kOffers)) return true;
-    return std::any_of(sentence.clauses.begin(), sentence.clauses.end(), [](const auto& clause) {
-      return clause.leads_to_link || (clause.own > 0 && clause.said.HasAny(kMatter));
+    const bool is_kind = sentence.said.HasAny(kCourtesies);
+    return std::any_of(sentence.clauses.begin(), sentence.clauses.end(), [&](const auto& clause) {
+      return clause.leads_to_link || (clause.own > 0 && !is_kind) ||
+             (clause.own > 0 && clause.said.HasAny(kMatter));
     });
   }
 

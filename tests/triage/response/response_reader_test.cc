@@ -88,6 +88,8 @@ TEST(ResponseReaderTest, AHandoffThatAlsoAnswersOrAsksIsHuman) {
       {"ルーターの電源を入れ直し、青色のランプが点灯するか確認してください。改善しない場合はDMでご"
        "連絡ください。",
        ResponseKind::kHuman},
+      {"You can read how seats are given here: https://halo.example/s DM us if you have questions.",
+       ResponseKind::kHuman},
       // Where the rest is only how sorry they are, or what to send along, it does not.
       {"We are sorry that your flight was cancelled and your suitcase left behind. Please DM us.",
        ResponseKind::kHandoff},
@@ -106,12 +108,14 @@ TEST(ResponseReaderTest, ASetTextIsATemplate) {
        ResponseKind::kTemplate},
       {"Hi Anna, please let us know if there is anything else we can help with.",
        ResponseKind::kTemplate},
+      {"You're welcome. Reach out again if you have questions.", ResponseKind::kTemplate},
       {"Reach out to us if you have any further questions.", ResponseKind::kTemplate},
       {"貴重なご意見をいただき、誠にありがとうございます。", ResponseKind::kTemplate},
       {"ご不便をおかけし、誠に申し訳ございません。", ResponseKind::kTemplate},
       // A detail of the matter, a question or something to do makes it an answer.
       {"We're sorry that the lift at Elm Road is broken.", ResponseKind::kHuman},
       {"Thanks for the photo. Which aisle was it in?", ResponseKind::kHuman},
+      {"That's a future baker in the making! Happy Halloween!", ResponseKind::kHuman},
       {"Sorry about that! Try it once more.", ResponseKind::kHuman},
       {"エレベーターの故障により大変ご迷惑をおかけしております。", ResponseKind::kHuman},
   });
