@@ -57,6 +57,9 @@ class Matters {
   const PhraseBook& book_;
 };
 
+// So much of a post's handles is looked at: each shared word is looked for in all of it.
+constexpr size_t kHandleBytesMax = 1024;
+
 // The handles in a post name brands; "Halo" in a response to "@HaloCares" says no matter.
 std::string HandlesIn(std::string_view written) {
   std::string handles;
@@ -65,6 +68,7 @@ std::string HandlesIn(std::string_view written) {
     if (c == '@') is_handle = true;
     if (c == ' ') is_handle = false;
     if (is_handle) handles += c;
+    if (handles.size() >= kHandleBytesMax) break;
   }
   return handles;
 }

@@ -13,7 +13,11 @@ namespace {
 // In bytes: a sign, up to three words, and for Japanese three a character.
 constexpr size_t kSignatureMax = 48;
 constexpr size_t kNameMax = 24;
-constexpr size_t kInitialsMax = 4;
+constexpr size_t kInitialsMax = 3;
+// A name in Han characters has four at most; what is longer is a sentence.
+constexpr size_t kWideNameMax = 12;
+
+constexpr std::array<std::string_view, 7> kSentenceEnds = {".", "!", "?", ")", "。", "！", "♪"};
 
 bool IsUpper(char c) {
   return c >= 'A' && c <= 'Z';
@@ -113,8 +117,6 @@ bool IsNoName(std::string_view word) {
 
 bool IsName(std::string_view word) {
   if (word.empty() || word.size() > kNameMax || IsNoName(word)) return false;
-  // A name in Han characters has four at most; what is longer is a sentence.
-  constexpr size_t kWideNameMax = 12;
   if (static_cast<unsigned char>(word.front()) >= 0xE0 && word.size() > kWideNameMax) return false;
   return !IsLower(word.front()) && std::all_of(word.begin(), word.end(), IsLetter);
 }
@@ -142,7 +144,7 @@ bool IsBoundary(std::string_view before) {
 // "^JK", "*TJN", "~Derrick", "= JJ", "-Becky", "/MT": a sign, and a name to the end.
 Found SignIn(std::string_view text) {
   const size_t first = text.size() - std::min(text.size(), kSignatureMax);
-  const size_t at = text.find_last_of("^*~=|/-");
+  const size_t at = text.find_last_of("^*~=|/_-");
   if (at == std::string_view::npos || at < first) return std::nullopt;
   const char sign = text[at];
   const std::string_view name = WithoutSpaceBefore(text.substr(at + 1));
@@ -179,43 +181,48 @@ Found WideSignIn(std::string_view text) {
   return std::nullopt;
 }
 
-// 「担当:佐藤」「担当 佐藤」「（佐藤）」
-Found JapaneseIn(std::string_view text) {
+// 「担当:佐藤」「担当 佐藤」, but not 「担当部署」.
+Found InChargeIn(std::string_view text) {
   constexpr std::string_view kInCharge = "担当";
-  constexpr size_t kJapaneseNameMax = 21;
   const size_t at = text.rfind(kInCharge);
-  if (at != std::string_view::npos && text.size() - at <= kSignatureMax) {
-    std::string_view name = text.substr(at + kInCharge.size());
-    for (const std::string_view gap : {":", "：", "　", " ", "／", "/"}) {
-      if (!name.starts_with(gap)) continue;
-      name = WithoutSpaceBefore(name.substr(gap.size()));
-      if (name.ends_with("）")) name.remove_suffix(std::string_view("）").size());
-      const bool fits = !name.empty() && name.size() <= kJapaneseNameMax &&
-                        std::all_of(name.begin(), name.end(), IsLetter) &&
-                        name.find("。") == std::string_view::npos;
-      if (fits) return at;
-    }
-  }
-  for (const auto& [open, close] :
-       {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}, {"[", "]"}}) {
-    if (!text.ends_with(close)) continue;
-    const std::string_view inside = text.substr(0, text.size() - close.size());
-    const size_t begin = inside.rfind(open);
-    if (begin == std::string_view::npos || begin == 0) continue;
-    const std::string_view name = inside.substr(begin + open.size());
-    const std::string_view before = WithoutSpaceBehind(inside.substr(0, begin));
-    const bool ends = before.ends_with("。") || before.ends_with("！") || before.ends_with("♪") ||
-                      before.ends_with('.') || before.ends_with('!') || before.ends_with('?');
-    const bool is_han = name.size() >= 6 && name.size() <= 12 &&
-                        static_cast<unsigned char>(name.front()) >= 0xE4 &&
-                        static_cast<unsigned char>(name.front()) <= 0xE9;
-    const bool is_latin = !name.empty() && IsUpper(name.front()) && AreNames(name, 1);
-    if (ends && (is_han || is_latin)) return begin;
+  if (at == std::string_view::npos || text.size() - at > kSignatureMax) return std::nullopt;
+  const std::string_view behind = text.substr(at + kInCharge.size());
+  for (const std::string_view gap : {":", "：", "　", " ", "／", "/"}) {
+    if (!behind.starts_with(gap)) continue;
+    const std::string_view name = WithoutSpaceBefore(behind.substr(gap.size()));
+    if (IsName(name) && name.find("。") == std::string_view::npos) return at;
   }
   return std::nullopt;
 }
 
-// "Thanks, James.", "Kind regards Anna"
+// Of two to four Han characters; "税込" is none, which only the sentence before can tell.
+bool IsHanName(std::string_view name) {
+  const auto first = static_cast<unsigned char>(name.empty() ? ' ' : name.front());
+  return name.size() >= 6 && name.size() <= kWideNameMax && first >= 0xE4 && first <= 0xE9;
+}
+
+bool EndsSentence(std::string_view text) {
+  return std::any_of(kSentenceEnds.begin(), kSentenceEnds.end(),
+                     [&](std::string_view end) { return text.ends_with(end); });
+}
+
+// 「…です。（佐藤）」, "... today. (Anna)"
+Found BracketsIn(std::string_view text) {
+  using Pair = std::pair<std::string_view, std::string_view>;
+  for (const auto& [open, close] : {Pair{"（", "）"}, Pair{"(", ")"}, Pair{"[", "]"}}) {
+    if (!text.ends_with(close)) continue;
+    const std::string_view inside = text.substr(0, text.size() - close.size());
+    const size_t begin = inside.rfind(open);
+    if (begin == std::string_view::npos) continue;
+    const std::string_view name = inside.substr(begin + open.size());
+    const bool is_latin = !name.empty() && IsUpper(name.front()) && AreNames(name, 1);
+    if (!is_latin && !IsHanName(name)) continue;
+    if (EndsSentence(WithoutSpaceBehind(inside.substr(0, begin)))) return begin;
+  }
+  return std::nullopt;
+}
+
+// "Thanks, James.", "Kind regards Anna"; but "Thank you, Anna" thanks Anna as often as she signs.
 Found FarewellIn(std::string_view text) {
   std::string_view rest = text;
   if (rest.ends_with('.') || rest.ends_with('!')) rest.remove_suffix(1);
@@ -227,42 +234,40 @@ Found FarewellIn(std::string_view text) {
   if (has_comma) before.remove_suffix(1);
   const std::string_view farewell = LastWordOf(before);
   const bool fits =
-      (has_comma && IsOneOf(farewell, {"Thanks", "thanks", "you", "Cheers", "cheers", "Thx", "TY",
-                                       "Best", "Love", "Yours", "wishes", "Sincerely"})) ||
+      (has_comma && IsOneOf(farewell, {"Thanks", "thanks", "Cheers", "cheers", "Thx", "TY", "Best",
+                                       "Love", "Yours", "wishes", "Sincerely"})) ||
       IsOneOf(farewell, {"Regards", "regards"});
-  // "Thank you, Anna" at the end thanks Anna as often as Anna signs; a full stop would part them.
-  if (!fits || farewell == "you") return std::nullopt;
+  if (!fits) return std::nullopt;
   return static_cast<size_t>(name.data() - text.data());
+}
+
+bool EndsWithLink(std::string_view text) {
+  const size_t space = text.find_last_of(" \t\r\n");
+  const std::string_view word = text.substr(space == std::string_view::npos ? 0 : space + 1);
+  return word.find("://") != std::string_view::npos;
+}
+
+bool AreInitials(std::string_view word) {
+  return word.size() >= 2 && word.size() <= kInitialsMax &&
+         std::all_of(word.begin(), word.end(), IsUpper);
 }
 
 // "... a good day! AJ", 「…ください。 TN」, or a name on a last line of its own.
 Found BareIn(std::string_view text) {
-  const std::string_view word = [&] {
-    size_t begin = text.size();
-    while (begin > 0 && (IsUpper(text[begin - 1]) || IsLower(text[begin - 1]))) --begin;
-    return text.substr(begin);
-  }();
-  if (word.empty() || word.size() == text.size() || !IsUpper(word.front())) return std::nullopt;
-  const size_t at = text.size() - word.size();
+  size_t at = text.size();
+  while (at > 0 && (IsUpper(text[at - 1]) || IsLower(text[at - 1]))) --at;
+  const std::string_view word = text.substr(at);
+  if (word.empty() || !IsUpper(word.front())) return std::nullopt;
   const std::string_view before = WithoutSpaceBehind(text.substr(0, at));
-  if (before.empty()) return std::nullopt;
   const std::string_view gap = text.substr(before.size(), at - before.size());
-  const bool is_line = gap.find('\n') != std::string_view::npos;
-  if (is_line && IsName(word)) return at;
-  const bool are_initials = word.size() >= 2 && word.size() < kInitialsMax &&
-                            std::all_of(word.begin(), word.end(), IsUpper);
-  if (!are_initials) return std::nullopt;
-  // 「…お待ちください　SM」: Latin capitals behind Japanese, which ends its sentence itself.
-  const bool is_behind_wide = static_cast<unsigned char>(before.back()) >= 0x80;
-  const bool is_behind_sentence =
-      std::string_view(".!?)").find(before.back()) != std::string_view::npos;
-  if (is_behind_wide && (!gap.empty() || before.ends_with("　"))) return at;
-  const size_t space = before.find_last_of(" \t\n");
-  const bool is_behind_link =
-      before.substr(space == std::string_view::npos ? 0 : space).find("://") !=
-      std::string_view::npos;
-  const bool ends_there = is_behind_link || (is_behind_sentence && !IsNoName(word));
-  return ends_there && !gap.empty() ? Found(at) : std::nullopt;
+  if (before.empty()) return std::nullopt;
+  // Behind Japanese the space may be a wide one.
+  if (gap.empty() && !before.ends_with("　")) return std::nullopt;
+  if (gap.find('\n') != std::string_view::npos && IsName(word)) return at;
+  if (EndsWithLink(before) && (AreInitials(word) || IsName(word))) return at;
+  const bool is_behind_japanese = static_cast<unsigned char>(before.back()) >= 0x80;
+  const bool ends = is_behind_japanese || (EndsSentence(before) && !IsNoName(word));
+  return ends && AreInitials(word) ? Found(at) : std::nullopt;
 }
 
 }  // namespace
@@ -286,7 +291,7 @@ SignedText SignedTextOf(std::string_view text) {
   if (!body.empty() && body.front() == ',') body.remove_prefix(1);
   body = WithoutSpaceBefore(body);
   const std::string_view end = WithoutTrail(WithoutEmojiBehind(WithoutTrail(body)));
-  for (const auto look : {SignIn, WideSignIn, JapaneseIn, FarewellIn, BareIn}) {
+  for (const auto look : {SignIn, WideSignIn, InChargeIn, BracketsIn, FarewellIn, BareIn}) {
     if (const Found at = look(end)) return {body.substr(0, *at), end.substr(*at)};
   }
   return {body, {}};

@@ -166,6 +166,8 @@ TEST(ResponseReaderTest, KnowsSignatures) {
                 "It is done. Kind regards Ann",
                 "It is done.\nMarta",
                 "It is done. AJ",
+                "Read this: https://a.example/x Sasha",
+                "Is it done? (Ann)",
                 "It is done! -Sabi 😊",
                 "かしこまりました。　SM",
                 "承知しました。担当:佐藤",
