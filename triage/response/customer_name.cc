@@ -69,7 +69,7 @@ bool LooksLikeName(const Word& word) {
   for (size_t i = 2; i < text.size(); ++i) {
     if (IsUpper(text[i]) && IsLower(text[i - 1])) return false;
   }
-  static const PhraseBook& kBook = PhraseBook::Shipped("en");
+  const PhraseBook& book = PhraseBook::Shipped("en");
   const std::string folded = ingest::Folded(text);
   constexpr std::array<std::string_view, 33> kNoNames = {
       "unfortunately", "just",      "mate",      "buddy",    "friday",    "monday",   "sunday",
@@ -78,7 +78,7 @@ bool LooksLikeName(const Word& word) {
       "december",      "christmas", "halloween", "easter",   "twitter",   "facebook", "instagram",
       "bro",           "pal",       "fellow",    "valued",   "dm"};
   if (std::find(kNoNames.begin(), kNoNames.end(), folded) != kNoNames.end()) return false;
-  const Roles roles = kBook.RolesOf(folded);
+  const Roles roles = book.RolesOf(folded);
   return !roles.HasAny(Roles(PhraseRole::kDrawer, PhraseRole::kSmall, PhraseRole::kApology,
                              PhraseRole::kThanks, PhraseRole::kCourtesy, PhraseRole::kWish,
                              PhraseRole::kGeneric, PhraseRole::kDetail));

@@ -150,6 +150,14 @@ class Comparison {
   std::string handles_;
 };
 
+// "Sorry for the long wait", "for sign-in problems": in its own words, whichever theirs were.
+bool SaysWhatIsWrong(const ResponseClause& clause) {
+  const bool has_problem = clause.said.Has(PhraseRole::kProblem);
+  const bool has_trouble = clause.said.Has(PhraseRole::kTrouble);
+  if (clause.own == 0 || (!has_problem && !has_trouble)) return false;
+  return clause.said.Has(PhraseRole::kApology) || (has_problem && has_trouble);
+}
+
 }  // namespace
 
 bool SaysMatterOf(const CustomerPost& customer, const ResponseUnits& response,
@@ -164,8 +172,7 @@ bool SaysMatterOf(const CustomerPost& customer, const ResponseUnits& response,
           clause.said.HasAny(Roles(PhraseRole::kProblem, PhraseRole::kTrouble));
       score += shared;
       if (shared > 0 && names_trouble) score += kCommon;
-      // "Sorry for the long wait": in its own words, whichever theirs were.
-      if (clause.said.Has(PhraseRole::kApology) && names_trouble && clause.own > 0) score = kEnough;
+      if (SaysWhatIsWrong(clause)) return true;
     }
   }
   return score >= kEnough;

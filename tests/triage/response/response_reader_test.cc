@@ -272,6 +272,7 @@ TEST(ResponseReaderTest, AcknowledgesWhatThisCustomerSaid) {
       {"my parcel was due on monday", "We're sorry that your delivery is so late.", true},
       {"cannot annotate my drawings", "Here's how to annotate: https://halo.example/a", true},
       {"waited an hour at the till", "Apologies for the long wait.", true},
+      {"cannot get at my own mail", "For login problems, see our guide.", true},
       {"荷物の配送状況が三日前から変わりません", "配送状況を営業所に確認しております。", true},
       {"the app crashed twice today", "We're sorry for the inconvenience.", false},
       {"the app crashed twice today", "Sorry to hear that! Please DM us your email.", false},
