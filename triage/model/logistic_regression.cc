@@ -13,6 +13,14 @@ constexpr uint32_t kPostsWithMin = 2;
 constexpr double kPrecision = 0.001;
 constexpr double kThousandths = 1000;
 
+// liblinear prints how it gets on, by a function that is one for all threads: it is set once.
+void KeepQuiet() {
+  [[maybe_unused]] static const bool kIsQuiet = [] {
+    set_print_string_function([](const char*) {});
+    return true;
+  }();
+}
+
 struct FreeModel {
   void operator()(model* trained) const { free_and_destroy_model(&trained); }
 };
@@ -83,7 +91,7 @@ std::vector<double> Regress(std::span<const feature_node* const> rows,
   settings.nr_weight = 1;
   settings.weight_label = &yes;
   settings.weight = &weight;
-  set_print_string_function([](const char*) {});
+  KeepQuiet();
   const std::unique_ptr<model, FreeModel> made(train(&task, &settings));
   // Weights speak for the label that liblinear saw first.
   const double sign = made->label[0] == yes ? 1 : -1;
