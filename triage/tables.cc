@@ -140,9 +140,9 @@ CREATE TABLE feedback (
 CREATE INDEX feedback_by_post ON feedback (post_id);
 )sql";
 
-const Migration kMigrations[] = {{1, kFirstTables},         {2, kUrgency},
-                                 {3, kResponseClock},       {4, kActs},
-                                 {5, kPolicyVersionTables}, {6, kWaitsByStart}, {7, kFeedback}};
+const Migration kMigrations[] = {
+    {1, kFirstTables},         {2, kUrgency},      {3, kResponseClock}, {4, kActs},
+    {5, kPolicyVersionTables}, {6, kWaitsByStart}, {7, kFeedback}};
 
 constexpr std::string_view kWaitColumns =
     "number, kind, started_by, urgency, policy, opened_at, started_at, started_to_the_millisecond, "
