@@ -29,6 +29,8 @@ struct FiledVersion {
   std::optional<TimePoint> promised_by{};
   std::string language{};
   std::vector<std::string> topics{};  // sorted
+  // How a judge came by the urgency; empty: the source said it, or nobody.
+  std::string reckoning{};
   bool operator==(const FiledVersion&) const = default;
 };
 
@@ -49,6 +51,7 @@ struct FiledPost {
   std::optional<std::string> speaks_for;  // set: a post by that brand
   bool answers_whole_thread = false;      // a contact's answer: it has no chain
   std::optional<ResponseKind> kind;
+  bool asks = false;  // a brand's: it asks the customer something
   Visibility visibility = Visibility::kPublic;
   std::optional<bool> directed;        // unset: nobody has said
   std::string channel;                 // as the customer sees it; empty: that of the platform

@@ -41,7 +41,7 @@ const std::string kPosts =
     " to_the_millisecond, deleted_at, freshness, concerns, brand_is_given, speaks_for, "
     "answers_whole_thread,"
     " kind, mentions, visibility, directed, posts.channel, sources.name, contacts.tier, language, "
-    "thread_id"
+    "thread_id, asks"
     " FROM posts JOIN accounts ON accounts.id = author_id JOIN sources ON sources.id = source_id"
     " LEFT JOIN contacts ON contacts.post_id = posts.id"
     " WHERE created = 1 AND thread_id ";
@@ -49,7 +49,7 @@ const std::string kPosts =
 const std::string kVersions =
     "SELECT posts.id, post_versions.version, said_at, said_to_the_millisecond, "
     "needs_response, urgency, complaint, courtesy, ifnull(promises, 0), promised_by, "
-    "ifnull(verdicts.language, ''), ifnull(topics, ''), thread_id"
+    "ifnull(verdicts.language, ''), ifnull(topics, ''), thread_id, ifnull(reckoning, '')"
     " FROM posts JOIN post_versions ON post_versions.post_id = posts.id"
     " LEFT JOIN verdicts ON verdicts.post_id = posts.id AND verdicts.version = "
     "post_versions.version"
@@ -85,6 +85,7 @@ FiledPost Read(const Rows& row) {
   post.source = row.Text(21);
   post.tier = row.OptionalText(22).value_or("");
   post.language = row.OptionalText(23).value_or("");
+  post.asks = row.Bool(25);
   return post;
 }
 
@@ -98,13 +99,17 @@ FiledVersion ReadVersion(const Rows& row) {
   version.promised_by = row.OptionalTime(9);
   version.language = row.Text(10);
   version.topics = SplitNames(row.Text(11));
+  version.reckoning = row.Text(13);
   return version;
 }
 
 // What an edit does not say stays as it was. A promise is of its own words: it is never handed on.
 void Inherit(const FiledVersion& before, FiledVersion& version) {
   if (!version.needs_response) version.needs_response = before.needs_response;
-  if (!version.urgency) version.urgency = before.urgency;
+  if (!version.urgency) {
+    version.urgency = before.urgency;
+    version.reckoning = before.reckoning;
+  }
   if (!version.complaint) version.complaint = before.complaint;
   if (!version.courtesy) version.courtesy = before.courtesy;
   if (version.language.empty()) version.language = before.language;

@@ -139,14 +139,17 @@ FiledAs Filing::FileIn(const std::string& realm, const PostEvent& event) {
 }
 
 FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
-  const Judgement verdict =
-      event.speaks_for ? Judgement{body.verdict} : Judged(body.verdict, body.text);
+  const Judgement verdict = event.speaks_for
+                                ? Judging::Told(body.verdict)
+                                : judging_.Of(body.verdict, {.text = body.text,
+                                                             .concerns = event.concerns,
+                                                             .said_at = body.posted_at.at});
   const Row post = FindOrMake(body.key);
   const FiledAs filed =
       AddVersion(post, body.version, body.posted_at, body.text, FingerprintOf(event.body));
   if (filed == FiledAs::kStored) {
     if (!body.attachments.empty()) AddAttachments(post, body.version, body.attachments);
-    AddVerdict(post, body.version, verdict, verdict.hint != body.verdict);
+    judging_.Store(post.id, body.version, verdict);
   }
   if (post.created) {
     AddWhatACopyKnows(event, body, post);
@@ -160,6 +163,8 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
   if (parent == body.key) parent.reset();
   const ThreadPlacement::Place place = placement_.Find(post.id, body.key, parent, root);
   SetFacts(event, body, LanguageOf(body, verdict.hint), post, place);
+  if (!post.is_new && event.speaks_for) judging_.Unjudge(post.id);
+  if (!post.is_new && !event.speaks_for) JudgeOtherForms(post, event.concerns, body.version);
   touched_.insert(place.thread);
 
   std::optional<TimePoint> deleted_at = post.deleted_at;
@@ -184,8 +189,13 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostEdited& body) {
       AddVersion(post, body.version, body.edited_at, body.text, FingerprintOf(event.body));
   if (filed != FiledAs::kStored) return filed;
   if (body.attachments) AddAttachments(post, body.version, *body.attachments);
-  const Judgement verdict = Judged(body.verdict, body.text);
-  AddVerdict(post, body.version, verdict, verdict.hint != body.verdict);
+  const std::optional<std::vector<std::string>> concerns = ConcernsOfCustomers(post);
+  judging_.Store(
+      post.id, body.version,
+      concerns
+          ? judging_.Of(body.verdict,
+                        {.text = body.text, .concerns = *concerns, .said_at = body.edited_at.at})
+          : Judging::Told(body.verdict));
   Touch(post);
   return filed;
 }
@@ -378,13 +388,13 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const std
       "directed = ?,"
       " channel = ?, application = ?, url = ?, language = ?, parent_key = ?, thread_root_key = ?,"
       " thread_id = ?, awaits_parent = ?, concerns = ?, brand_is_given = ?, speaks_for = ?, "
-      "mentions = ?, kind = ? WHERE id = ?",
+      "mentions = ?, kind = ?, asks = ? WHERE id = ?",
       next_arrival_++, SourceId(event.source), static_cast<int>(event.freshness),
       accounts_.Find(body.author), starts_at.at, starts_at.to_the_millisecond, claimed_at,
       event.seen_at, starts_at.at != body.posted_at.at, static_cast<int>(body.visibility),
       body.directed, body.channel, body.application, body.url, language, parent, root, place.thread,
       place.awaits_parent, JoinNames(event.concerns), event.brand.has_value(), event.speaks_for,
-      AsBytes(mentions), Number(kind), post.id);
+      AsBytes(mentions), Number(kind), event.speaks_for && judging_.Asks(body.text), post.id);
 }
 
 // What several sources bring is theirs together, whoever came first: it concerns the brands of all
@@ -399,9 +409,14 @@ void Filing::AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, 
   }
   all.source = std::min(known.source, event.source);
   if (all != known) {
+    const std::vector<std::string> concerns(all.concerns.begin(), all.concerns.end());
     tx_.Run("UPDATE posts SET concerns = ?, directed = ?, channel = ?, source_id = ? WHERE id = ?",
-            JoinNames(std::vector<std::string>(all.concerns.begin(), all.concerns.end())),
-            all.directed, all.channel, SourceId(all.source), post.id);
+            JoinNames(concerns), all.directed, all.channel, SourceId(all.source), post.id);
+    if (all.concerns != known.concerns && !event.speaks_for) {
+      judging_.Again(post.id, body.version,
+                     {.text = body.text, .concerns = concerns, .said_at = body.posted_at.at});
+      JudgeOtherForms(post, concerns, body.version);
+    }
     Touch(post);
   }
   if (event.deleted_at && (!post.deleted_at || *event.deleted_at < *post.deleted_at)) {
@@ -410,40 +425,36 @@ void Filing::AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, 
   }
 }
 
-Filing::Judgement Filing::Judged(const std::optional<VerdictHint>& told,
-                                 const std::string& text) const {
-  if (!judge_.verdict_of || text.empty()) return {told};
-  VerdictHint verdict = told.value_or(VerdictHint());
-  auto [found, reckoning] = judge_.verdict_of(text);
-  // Who says that it is thanks says that it needs no answer, and the other way round.
-  if (!verdict.needs_response && !verdict.courtesy) {
-    verdict.needs_response = found.needs_response;
-    verdict.courtesy = found.courtesy;
-  }
-  if (!verdict.complaint) verdict.complaint = found.complaint;
-  if (verdict.urgency) reckoning.clear();
-  if (!verdict.urgency) verdict.urgency = found.urgency;
-  if (verdict.topics.empty()) verdict.topics = std::move(found.topics);
-  if (verdict.language.empty()) verdict.language = std::move(found.language);
-  return {std::move(verdict), std::move(reckoning)};
+std::optional<std::vector<std::string>> Filing::ConcernsOfCustomers(const Row& post) {
+  if (!post.created) return std::vector<std::string>();
+  Rows row = tx_.Query("SELECT concerns, speaks_for IS NULL FROM posts WHERE id = ?", post.id);
+  row.Next();
+  if (!row.Bool(1)) return std::nullopt;
+  return SplitNames(row.Text(0));
 }
 
-void Filing::AddVerdict(const Row& post, int64_t version, const Judgement& verdict,
-                        bool is_judged) {
-  const std::optional<VerdictHint>& hint = verdict.hint;
-  if (!hint) return;
-  std::optional<TimePoint> promised_by;
-  if (hint->promised_by) promised_by = hint->promised_by->at;
-  const std::set<std::string> topics(hint->topics.begin(), hint->topics.end());
-  tx_.Run(
-      "INSERT INTO verdicts (post_id, version, needs_response, urgency, complaint, courtesy, "
-      "promises,"
-      " promised_by, language, topics, model, reckoning)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      post.id, version, hint->needs_response, Number(hint->urgency), hint->complaint,
-      Number(hint->courtesy), hint->promises, promised_by, hint->language,
-      JoinNames(std::vector<std::string>(topics.begin(), topics.end())),
-      is_judged ? judge_.model : std::string(), verdict.reckoning);
+void Filing::JudgeOtherForms(const Row& post, std::span<const std::string> concerns,
+                             int64_t version) {
+  struct Form {
+    int64_t version = 0;
+    TimePoint said_at{};
+    std::string text{};
+  };
+  std::vector<Form> forms;
+  {
+    Rows rows = tx_.Query(
+        "SELECT version, said_at, text FROM post_versions WHERE post_id = ? AND version <> ?"
+        " AND text IS NOT NULL",
+        post.id, version);
+    while (rows.Next()) {
+      forms.push_back(
+          {.version = rows.Int(0), .said_at = rows.Time(1), .text = std::string(rows.Text(2))});
+    }
+  }
+  for (const Form& form : forms) {
+    judging_.Again(post.id, form.version,
+                   {.text = form.text, .concerns = concerns, .said_at = form.said_at});
+  }
 }
 
 void Filing::Touch(const Row& post) {

@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "ingest/accounts.h"
 #include "ingest/base/database.h"
 #include "ingest/hint.h"
+#include "ingest/judging.h"
 #include "ingest/post.h"
 #include "ingest/thread_placement.h"
 
@@ -39,16 +41,6 @@ Instant ClockTime(const PostEvent& event);
 using ResponseKindOf = std::function<ResponseKind(
     std::optional<ResponseKind> told, std::string_view application, std::string_view text)>;
 
-// What a customer's post says, as far as its source does not tell.
-struct Judge {
-  std::string model;  // by which name a verdict is known to be this judge's
-  struct Verdict {
-    VerdictHint hint;
-    std::string reckoning;  // how its urgency came about, in the judge's own words
-  };
-  std::function<Verdict(std::string_view text)> verdict_of;  // empty: nobody judges
-};
-
 enum class FiledAs : uint8_t {
   kStored,
   kDuplicate,  // known; nothing changed
@@ -65,7 +57,7 @@ class Filing {
       : tx_(tx),
         next_arrival_(next_arrival),
         kind_of_(std::move(kind_of)),
-        judge_(std::move(judge)),
+        judging_(tx, std::move(judge)),
         accounts_(tx),
         placement_(tx) {}
 
@@ -96,13 +88,10 @@ class Filing {
   void SetFacts(const PostEvent& event, const PostCreated& body, const std::string& language,
                 const Row& post, const ThreadPlacement::Place& place);
   void AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, const Row& post);
-  struct Judgement {
-    std::optional<VerdictHint> hint;
-    std::string reckoning{};  // empty: the source said how urgent it is
-  };
-  void AddVerdict(const Row& post, int64_t version, const Judgement& verdict, bool is_judged);
-  // What the source says, and the judge where it is silent.
-  Judgement Judged(const std::optional<VerdictHint>& told, const std::string& text) const;
+  // The brands that a customer's post concerns, as far as is known; unset: it is a brand's own.
+  std::optional<std::vector<std::string>> ConcernsOfCustomers(const Row& post);
+  // The forms that are kept but `version`, now that it is known whom the post concerns.
+  void JudgeOtherForms(const Row& post, std::span<const std::string> concerns, int64_t version);
   void LinkAccounts(const Contact& contact);
   void LinkAccount(const std::string& ref, const AccountKey& key);
   void Touch(const Row& post);
@@ -112,7 +101,7 @@ class Filing {
   Transaction& tx_;
   int64_t& next_arrival_;
   const ResponseKindOf kind_of_;
-  const Judge judge_;
+  Judging judging_;
   Accounts accounts_;
   ThreadPlacement placement_;
   std::string realm_;  // that is being filed into

@@ -234,8 +234,18 @@ constexpr std::string_view kReckonings = R"sql(
 ALTER TABLE verdicts ADD COLUMN reckoning TEXT NOT NULL DEFAULT '';
 )sql";
 
+// `told`: which fields of a verdict its source said (ingest/judging.cc); unset: kept before that was
+// known. `asks`: a brand's post asks the customer something. An account's posts by their times, so
+// that those of a while are found among many.
+constexpr std::string_view kContext = R"sql(
+ALTER TABLE verdicts ADD COLUMN told INTEGER;
+ALTER TABLE posts ADD COLUMN asks INTEGER NOT NULL DEFAULT 0;
+DROP INDEX posts_by_author;
+CREATE INDEX posts_by_author ON posts (author_id, posted_at, thread_id);
+)sql";
+
 constexpr Migration kMigrations[] = {
-    {1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}, {4, kModels}, {5, kReckonings}};
+    {1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}, {4, kModels}, {5, kReckonings}, {6, kContext}};
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include "deploy/app/pipeline.h"
 #include "deploy/app/pipeline_batch.h"
 #include "triage/policy_versions.h"
+#include "triage/response/response_reader.h"
 #include "triage/tables.h"
 #include "triage/urgency/reckoning.h"
 
@@ -91,11 +92,19 @@ void Pipeline::Take(const TakeModel& taken) {
 
 ingest::Judge Pipeline::JudgeNow() {
   if (!classifier_) return {};
-  return {.model = model_->version(), .verdict_of = [this](std::string_view text) {
-            triage::TextVerdict verdict = classifier_->Read({.text = text, .directed = true});
-            std::string reckoning = triage::ReckoningText(verdict.urgency);
-            return ingest::Judge::Verdict{triage::HintOf(std::move(verdict)), std::move(reckoning)};
-          }};
+  return {.verdict_of =
+              [this](const ingest::ToJudge& form) {
+                triage::TextVerdict verdict =
+                    classifier_->Read({.text = form.text, .directed = true});
+                std::string reckoning = triage::ReckoningText(verdict.urgency);
+                return ingest::Judge::Verdict{.hint = triage::HintOf(std::move(verdict)),
+                                              .reckoning = std::move(reckoning),
+                                              .model = model_->version()};
+              },
+          .asks =
+              [](std::string_view text) {
+                return triage::ReadResponse({.text = text, .parent_text = {}, .customer = {}}).asks;
+              }};
 }
 
 Status Pipeline::ReplanSome(size_t conversations_max, TimePoint now) {

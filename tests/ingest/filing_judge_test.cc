@@ -48,18 +48,22 @@ class FilingJudgeTest : public testing::Test {
   }
 
   // Everybody who says "late" complains of delivery; "thanks" ends.
-  Judge judge_{.model = "m1", .verdict_of = [this](std::string_view text) {
-                 asked_.emplace_back(text);
-                 VerdictHint hint;
-                 const bool is_late = text.find("late") != std::string_view::npos;
-                 hint.complaint = is_late;
-                 hint.needs_response = is_late;
-                 if (is_late) hint.topics = {"delivery"};
-                 if (text.find("thanks") != std::string_view::npos)
-                   hint.courtesy = Courtesy::kThanks;
-                 hint.language = "en";
-                 return Judge::Verdict{hint, is_late ? "40 reading+40" : ""};
-               }};
+  Judge judge_{.verdict_of =
+                   [this](const ToJudge& form) {
+                     const std::string_view text = form.text;
+                     asked_.emplace_back(text);
+                     VerdictHint hint;
+                     const bool is_late = text.find("late") != std::string_view::npos;
+                     hint.complaint = is_late;
+                     hint.needs_response = is_late;
+                     if (is_late) hint.topics = {"delivery"};
+                     if (text.find("thanks") != std::string_view::npos)
+                       hint.courtesy = Courtesy::kThanks;
+                     hint.language = "en";
+                     if (!form.concerns.empty()) hint.topics.push_back(form.concerns.back());
+                     return Judge::Verdict{hint, is_late ? "40 reading+40" : "", "m1"};
+                   },
+               .asks = [](std::string_view text) { return text.ends_with('?'); }};
   std::vector<std::string> asked_;
   test::TestStore store_;
   int64_t next_arrival_ = 1;
@@ -110,6 +114,47 @@ TEST_F(FilingJudgeTest, ABrandsOwnPostsAreNotJudged) {
   File(Brand("northair").Says("r1").Saying("we are sorry that it is late"));
   EXPECT_TRUE(asked_.empty());
   EXPECT_EQ(ModelOfLast(), "no verdict");
+}
+
+TEST_F(FilingJudgeTest, AnEditThatCameBeforeItsPostIsJudgedWithWhatThePostTells) {
+  File(EditOf("p1", 2, "my parcel is late", Moment("10:30")));
+  File(Customer("ann").Says("p1").Saying("what a day").About({"northair"}));
+  EXPECT_EQ(Last().topics, (std::vector<std::string>{"delivery", "northair"}));
+}
+
+TEST_F(FilingJudgeTest, AnEditOfABrandsOwnPostIsNotJudgedWhicheverComesFirst) {
+  File(EditOf("r1", 2, "we are sorry that it is late", Moment("10:30")));
+  File(Brand("northair").Says("r1").Saying("we are sorry"));
+  EXPECT_EQ(Last().complaint, std::nullopt);
+  EXPECT_EQ(ModelOfLast(), "");
+  File(EditOf("r1", 3, "sorry, it is late", Moment("10:40")));
+  EXPECT_EQ(Last().complaint, std::nullopt);
+}
+
+TEST_F(FilingJudgeTest, ACopyThatConcernsAnotherBrandIsJudgedForBoth) {
+  File(Customer("ann").Says("p1").Saying("it is late").About({"northair"}));
+  EXPECT_EQ(Last().topics, (std::vector<std::string>{"delivery", "northair"}));
+  File(Through("other", Customer("ann").Says("p1").Saying("it is late").About({"torvo"})));
+  EXPECT_EQ(Last().topics, (std::vector<std::string>{"delivery", "torvo"}));
+}
+
+TEST_F(FilingJudgeTest, WhatTheSourceSaidStandsWhenAPostIsJudgedAgain) {
+  VerdictHint told;
+  told.complaint = false;
+  File(Customer("ann").Says("p1").Saying("it is late").About({"northair"}).Judged(told));
+  File(Through("other", Customer("ann").Says("p1").Saying("it is late").About({"torvo"})));
+  EXPECT_EQ(Last().complaint, false);
+  EXPECT_EQ(Last().needs_response, true);
+}
+
+TEST_F(FilingJudgeTest, KnowsWhetherABrandsPostAsksSomething) {
+  File(Brand("northair").Says("r1").Saying("which train was it?"));
+  EXPECT_TRUE(Post().asks);
+}
+
+TEST_F(FilingJudgeTest, ACustomersQuestionIsNoneOfOurs) {
+  File(Customer("ann").Says("p1").Saying("which train is it?"));
+  EXPECT_FALSE(Post().asks);
 }
 
 TEST_F(FilingJudgeTest, APostWithoutTextIsNotJudged) {

@@ -58,6 +58,14 @@ class Judgement {
   bool Apologises() const { return Says(PhraseRole::kApology); }
   bool Promises() const { return Says(PhraseRole::kPromise); }
 
+  // "Which store was it?", and not "Anything else we can help with?".
+  bool Asks() const {
+    return Any([](const ResponseSentence& sentence) {
+      const bool asks = sentence.is_question || sentence.said.Has(PhraseRole::kAsk);
+      return asks && !sentence.said.HasAny(kOffers);
+    });
+  }
+
   bool HasNextStep() const {
     return Any([](const ResponseSentence& sentence) {
       if (sentence.said.HasAny(Roles(PhraseRole::kPromise, PhraseRole::kWorking))) return true;
@@ -234,6 +242,7 @@ ResponseReading ReadResponse(const ResponseToRead& response) {
   reading.kind = judgement.Kind();
   reading.apologises = judgement.Apologises();
   reading.promises = judgement.Promises();
+  reading.asks = judgement.Asks();
   reading.next_step = judgement.HasNextStep();
   reading.kind_close = judgement.ClosesKindly();
   if (parent != nullptr) {

@@ -25,6 +25,7 @@ struct ResponseReading {
   bool apologises = false;
   bool next_step = false;   // what the customer can do, or the brand does next
   bool promises = false;    // that something will happen
+  bool asks = false;        // something that the customer is to answer here
   bool kind_close = false;  // ends with thanks, a wish, or an offer of help
   // Whether it says what this customer's problem is, and speaks their language; nothing without
   // `parent_text`. Where too little is said to tell a language, it is the same; a reaction has
