@@ -22,6 +22,7 @@ struct FiledVersion {
   int64_t number = 1;
   Instant said_at{};  // of the first form the post's own time; of an edit, of the edit
   std::optional<bool> needs_response{};
+  bool need_is_told = false;  // by its source, and not found in the text
   std::optional<Urgency> urgency{};
   std::optional<bool> complaint{};
   std::optional<Courtesy> courtesy{};

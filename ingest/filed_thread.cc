@@ -49,7 +49,8 @@ const std::string kPosts =
 const std::string kVersions =
     "SELECT posts.id, post_versions.version, said_at, said_to_the_millisecond, "
     "needs_response, urgency, complaint, courtesy, ifnull(promises, 0), promised_by, "
-    "ifnull(verdicts.language, ''), ifnull(topics, ''), thread_id, ifnull(reckoning, '')"
+    "ifnull(verdicts.language, ''), ifnull(topics, ''), thread_id, ifnull(reckoning, ''), "
+    "ifnull(told & 1, 1)"
     " FROM posts JOIN post_versions ON post_versions.post_id = posts.id"
     " LEFT JOIN verdicts ON verdicts.post_id = posts.id AND verdicts.version = "
     "post_versions.version"
@@ -100,12 +101,16 @@ FiledVersion ReadVersion(const Rows& row) {
   version.language = row.Text(10);
   version.topics = SplitNames(row.Text(11));
   version.reckoning = row.Text(13);
+  version.need_is_told = row.Bool(14);
   return version;
 }
 
 // What an edit does not say stays as it was. A promise is of its own words: it is never handed on.
 void Inherit(const FiledVersion& before, FiledVersion& version) {
-  if (!version.needs_response) version.needs_response = before.needs_response;
+  if (!version.needs_response) {
+    version.needs_response = before.needs_response;
+    version.need_is_told = before.need_is_told;
+  }
   if (!version.urgency) {
     version.urgency = before.urgency;
     version.reckoning = before.reckoning;

@@ -307,11 +307,14 @@ void Filing::LinkAccounts(const Contact& contact) {
   LinkAccount(ref, {InRealm(realm_, contact.account->platform), contact.account->id});
 }
 
-// Whom it tied until now it ties no more: what they said elsewhere is nothing to each other.
+// What those whom it ties said before is each other's history; and whom it tied until now it may
+// tie no more.
 void Filing::LinkAccount(const std::string& ref, const AccountKey& key) {
   const int64_t account = accounts_.Find(key);
   if (!accounts_.Link(ref, account)) return;
-  if (!HasCeasedToTie(tx_, ref) && !HasCeasedToTie(tx_, account)) return;
+  const bool has_changed = HasCeasedToTie(tx_, ref) || HasCeasedToTie(tx_, account) ||
+                           AccountsLinkedTo(tx_, account).size() > 0;
+  if (!has_changed) return;
   for (const int64_t other : AccountsSharingWith(tx_, account)) TouchThreadsOf(other);
 }
 

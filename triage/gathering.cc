@@ -9,6 +9,7 @@
 #include "ingest/base/limits.h"
 #include "ingest/filed_thread.h"
 #include "ingest/private_words.h"
+#include "ingest/threads_of_accounts.h"
 #include "triage/acts.h"
 #include "triage/attribution.h"
 #include "triage/clock/verdict.h"
@@ -30,6 +31,12 @@ bool MayGoOnElsewhere(const FiledPost& post) {
   return KindOf(post) == ingest::ResponseKind::kHandoff || post.versions.front().promises;
 }
 
+// Its urgency was found in its words, and may be another by what went before.
+bool IsJudged(const FiledPost& post) {
+  return std::any_of(post.versions.begin(), post.versions.end(),
+                     [](const auto& form) { return !form.reckoning.empty(); });
+}
+
 // By their own times, each once: what answers a whole thread is in several of its dialogues.
 void Order(std::vector<FiledPost>& posts) {
   std::sort(posts.begin(), posts.end(), ingest::Precedes);
@@ -39,8 +46,13 @@ void Order(std::vector<FiledPost>& posts) {
 
 class Gathering {
  public:
-  Gathering(Reader& reader, const ThreadSlice& slice)
-      : reader_(reader), slice_(slice), thread_(Attribute(slice.posts)) {}
+  Gathering(Reader& reader, const ThreadSlice& slice, std::set<int64_t> known_elsewhere)
+      : reader_(reader),
+        slice_(slice),
+        thread_(Attribute(slice.posts)),
+        known_elsewhere_(std::move(known_elsewhere)),
+        has_acts_(HasActs(reader)),
+        has_links_(has_acts_ && HasLinks(reader)) {}
 
   std::map<Relation, SaidElsewhere> Run() {
     std::map<Relation, SaidElsewhere> elsewhere;
@@ -50,9 +62,10 @@ class Gathering {
       if (const auto since = AwaitsPrivateWordsSince(dialogue, found)) {
         AddPrivate(dialogue, *since, found);
       }
+      AddEarlier(dialogue, found);
       for (auto* posts : {&found.said, &found.responses, &found.linked_responses}) Order(*posts);
-      const bool is_empty =
-          found.said.empty() && found.responses.empty() && found.linked_responses.empty();
+      const bool is_empty = found.said.empty() && found.responses.empty() &&
+                            found.linked_responses.empty() && found.earlier.empty();
       if (is_empty) continue;
       elsewhere.emplace(Relation{dialogue.brand, dialogue.customer_id}, std::move(found));
     }
@@ -148,9 +161,51 @@ class Gathering {
     }
   }
 
+  void AddEarlier(const Dialogue& here, SaidElsewhere& found) {
+    if (!has_links_ && !known_elsewhere_.contains(here.customer_id)) return;
+    const bool is_judged = std::any_of(here.said.begin(), here.said.end(),
+                                       [](const FiledPost* post) { return IsJudged(*post); });
+    if (!is_judged) return;
+    TimePoint until = here.said.back()->posted_at.at;
+    for (const FiledPost* post : here.said)
+      until = std::max(until, SaidAt(*post, post->versions.size() - 1));
+    const TimePoint since =
+        here.said.front()->posted_at.at - std::max(kRepeatFailureWithin, kPromiseRemembered);
+    const std::set<int64_t> accounts = AccountsOfCustomer(reader_, here.brand, here.customer_id);
+    const std::vector<int64_t> threads = ingest::ThreadsBefore(reader_, accounts, slice_.thread_id,
+                                                               since, until, kEarlierThreadsMax);
+    if (threads.empty()) return;
+    const std::map<int64_t, std::vector<FiledPost>> posts = ingest::LoadThreads(reader_, threads);
+    for (const int64_t thread : threads) {
+      const auto held = posts.find(thread);
+      if (held != posts.end()) AddEarlierThread(thread, held->second, here.brand, accounts, found);
+    }
+  }
+
+  void AddEarlierThread(int64_t thread, const std::vector<FiledPost>& posts,
+                        const std::string& brand, const std::set<int64_t>& accounts,
+                        SaidElsewhere& found) {
+    for (const Dialogue& dialogue : Attribute(posts).dialogues) {
+      if (dialogue.brand != brand || !accounts.contains(dialogue.customer_id)) continue;
+      found.earlier.push_back(CaseOf(dialogue, ActsIn(thread, dialogue)));
+    }
+  }
+
+  std::vector<Act> ActsIn(int64_t thread, const Dialogue& dialogue) {
+    std::vector<Act> acts;
+    if (!has_acts_) return acts;
+    for (const Conversation& conversation : LoadConversations(reader_, thread)) {
+      if (!IsOf(conversation, dialogue)) continue;
+      for (Act& act : LoadActs(reader_, conversation.id)) acts.push_back(std::move(act));
+    }
+    return acts;
+  }
+
   Reader& reader_;
   const ThreadSlice& slice_;
   const Thread thread_;
+  const std::set<int64_t> known_elsewhere_;  // accounts
+  const bool has_acts_, has_links_;
 };
 
 // A conversation as far as it says who spoke to whom.
@@ -177,6 +232,18 @@ bool HasPromise(const ThreadSlice& slice) {
     }
   }
   return false;
+}
+
+// What is said or answered here is part of what the customer says later. A link may make a history
+// of what was said before too.
+void AddLaterThreads(Reader& reader, int64_t here, const Relation& relation, bool is_linked,
+                     std::set<int64_t>& threads) {
+  const auto since = ingest::FirstPostedAt(reader, here);
+  if (!since) return;
+  const std::vector<int64_t> later =
+      ingest::ThreadsAfter(reader, AccountsReachable(reader, relation.brand, relation.customer_id),
+                           here, is_linked ? TimePoint() : *since, kThreadsElsewhereMax);
+  threads.insert(later.begin(), later.end());
 }
 
 }  // namespace
@@ -221,16 +288,19 @@ std::vector<ThreadSlice> GatherThreads(Reader& reader, std::span<const int64_t> 
 
 std::map<Relation, SaidElsewhere> GatherElsewhere(Reader& reader, const ThreadSlice& slice) {
   // Most threads need nothing of others, which has to be found out fast.
-  const bool may_need = HasPromise(slice) || HasLinks(reader) ||
+  std::set<int64_t> known_elsewhere;
+  if (std::any_of(slice.posts.begin(), slice.posts.end(), IsJudged))
+    known_elsewhere = ingest::AccountsKnownElsewhere(reader, slice.thread_id);
+  const bool may_need = !known_elsewhere.empty() || HasPromise(slice) || HasLinks(reader) ||
                         std::any_of(slice.posts.begin(), slice.posts.end(), MayGoOnElsewhere);
   if (!may_need) return {};
-  return Gathering(reader, slice).Run();
+  return Gathering(reader, slice, std::move(known_elsewhere)).Run();
 }
 
 std::set<int64_t> ThreadsDependingOn(Reader& reader, int64_t thread_id) {
   const bool has_links = HasLinks(reader);
   const bool has_private_words = ingest::HasPrivateWords(reader, thread_id);
-  if (!has_links && !has_private_words) return {};
+  const std::set<int64_t> known_elsewhere = ingest::AccountsKnownElsewhere(reader, thread_id);
   std::set<int64_t> threads;
   // Those heard in private, and those whom an agent linked, since a link may tie together what
   // others said.
@@ -243,6 +313,8 @@ std::set<int64_t> ThreadsDependingOn(Reader& reader, int64_t thread_id) {
         threads.insert(linked->thread_id);
       }
     }
+    if (has_links || known_elsewhere.contains(relation.customer_id))
+      AddLaterThreads(reader, thread_id, relation, !links.empty(), threads);
   }
   if (has_private_words) {
     for (const auto& [brand, account] : ingest::CustomersCalled(reader, thread_id)) {

@@ -1,5 +1,6 @@
 // What was said in other threads and bears on this one: private words of the same customer after a
-// handoff or a promise, and answers in conversations that an agent linked as the same matter.
+// handoff or a promise, answers in conversations that an agent linked as the same matter, and what
+// the customer and the brand had to do with each other before.
 //
 // A function of what is filed and of what agents said, in whatever order it reached us. Over any
 // Reader.
@@ -15,6 +16,9 @@
 #include "triage/triage_engine.h"
 
 namespace firstreply::triage {
+
+// Other threads of one customer that count as their history: the latest.
+inline constexpr size_t kEarlierThreadsMax = 16;
 
 // All that is known of a thread.
 ThreadSlice GatherThread(Reader& reader, int64_t thread_id);

@@ -6,6 +6,7 @@
 #include "triage/attribution.h"
 #include "triage/clock/clock_facts.h"
 #include "triage/clock/verdict.h"
+#include "triage/context/dialogue_in_context.h"
 
 namespace firstreply::triage {
 namespace {
@@ -60,7 +61,10 @@ class Bearings {
     input_.acts = acts_;
     input_.unwatched = UnwatchedTimes(circumstances, dialogue.brand);
     const auto found = slice.elsewhere.find({dialogue.brand, dialogue.customer_id});
-    if (found == slice.elsewhere.end()) return;
+    const bool has_elsewhere = found != slice.elsewhere.end();
+    Complete(dialogue,
+             has_elsewhere ? std::span(found->second.earlier) : std::span<const EarlierCase>());
+    if (!has_elsewhere) return;
     said_ = PointersTo(found->second.said);
     responses_ = PointersTo(found->second.responses);
     linked_responses_ = PointersTo(found->second.linked_responses);
@@ -74,7 +78,23 @@ class Bearings {
   // Points into the slice, the dialogue and this.
   const ClockInput& input() const { return input_; }
 
+  // What context made of the posts.
+  std::vector<FormInContext> forms() const {
+    return in_context_ ? in_context_->forms() : std::vector<FormInContext>();
+  }
+
  private:
+  void Complete(const Dialogue& dialogue, std::span<const EarlierCase> earlier) {
+    const std::vector<MadePromise> promises = PromisesIn(dialogue.responses, acts_);
+    const bool asks = std::any_of(dialogue.responses.begin(), dialogue.responses.end(),
+                                  [](const FiledPost* response) { return response->asks; });
+    if (earlier.empty() && promises.empty() && !asks) return;
+    in_context_.emplace(
+        dialogue,
+        History{.earlier = earlier, .responses = dialogue.responses, .promises = promises});
+    input_.dialogue = &in_context_->dialogue();
+  }
+
   // Those of conversations that turned out to be part of this one count for it.
   static std::vector<Act> ActsOf(const ThreadSlice& slice,
                                  const std::vector<const Conversation*>& group) {
@@ -99,8 +119,23 @@ class Bearings {
 
   const std::vector<Act> acts_;
   std::vector<const FiledPost*> said_, responses_, linked_responses_;
+  std::optional<DialogueInContext> in_context_;
   ClockInput input_;
 };
+
+// Calls `use` with all that bears on one conversation of the slice; not where nothing was said in
+// it.
+template <class Use>
+void WithBearings(const ThreadSlice& slice, const Circumstances& circumstances,
+                  int64_t conversation, const Use& use) {
+  const ByKey known = GroupByKey(slice.conversations);
+  const Thread thread = Attribute(slice.posts);
+  for (const Dialogue& dialogue : thread.dialogues) {
+    const auto group = known.find({dialogue.brand, dialogue.customer_id});
+    if (group == known.end() || group->second.front()->id != conversation) continue;
+    return use(Bearings(slice, circumstances, dialogue, group->second));
+  }
+}
 
 class Deciding {
  public:
@@ -202,17 +237,18 @@ class Deciding {
 
 std::vector<ClockStep> StepsOf(const ThreadSlice& slice, const Circumstances& circumstances,
                                int64_t conversation, TimePoint now) {
-  const ByKey known = GroupByKey(slice.conversations);
-  const Thread thread = Attribute(slice.posts);
-  for (const Dialogue& dialogue : thread.dialogues) {
-    const auto group = known.find({dialogue.brand, dialogue.customer_id});
-    if (group == known.end() || group->second.front()->id != conversation) continue;
-    const Bearings bearings(slice, circumstances, dialogue, group->second);
-    std::vector<ClockStep> steps;
+  std::vector<ClockStep> steps;
+  WithBearings(slice, circumstances, conversation, [&](const Bearings& bearings) {
     MeasureWaits(bearings.input(), circumstances.policies, now, &steps);
-    return steps;
-  }
-  return {};
+  });
+  return steps;
+}
+
+std::vector<FormInContext> FormsInContext(const ThreadSlice& slice, int64_t conversation) {
+  std::vector<FormInContext> forms;
+  WithBearings(slice, {}, conversation,
+               [&forms](const Bearings& bearings) { forms = bearings.forms(); });
+  return forms;
 }
 
 Decision Decide(const ThreadSlice& slice, const Circumstances& circumstances, TimePoint now,

@@ -13,15 +13,17 @@
 
 #include "ingest/filed_post.h"
 #include "triage/clock/response_clock.h"
+#include "triage/context/dialogue_in_context.h"
 #include "triage/conversation.h"
 #include "triage/ledger.h"
 
 namespace firstreply::triage {
 
 // What was said in other threads and bears on a conversation of this one: `ClockInput` has the
-// meaning of each, and their order.
+// meaning of the first three, and their order.
 struct SaidElsewhere {
   std::vector<ingest::FiledPost> said, responses, linked_responses;
+  std::vector<EarlierCase> earlier{};  // the latest first
 };
 
 // One customer of one brand.
@@ -72,5 +74,9 @@ Decision Decide(const ThreadSlice& slice, const Circumstances& circumstances, Ti
 // where nothing was said in it.
 std::vector<ClockStep> StepsOf(const ThreadSlice& slice, const Circumstances& circumstances,
                                int64_t conversation, TimePoint now);
+
+// What went before makes of the posts of a conversation of the slice, where that is more than their
+// own words say.
+std::vector<FormInContext> FormsInContext(const ThreadSlice& slice, int64_t conversation);
 
 }  // namespace firstreply::triage

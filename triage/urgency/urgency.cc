@@ -97,6 +97,11 @@ bool TermSet::Holds(std::string_view name) const {
   return term != kTerms.end() && (bits_ >> (term - kTerms.begin()) & 1) != 0;
 }
 
+void TermSet::Add(std::string_view name) {
+  const auto term = std::find(kTerms.begin(), kTerms.end(), name);
+  if (term != kTerms.end()) Add(static_cast<size_t>(term - kTerms.begin()));
+}
+
 std::span<const TermRule> TermRules() {
   return kRules;
 }
@@ -119,6 +124,16 @@ UrgencyScore ScoreUrgency(Urgency reading, TermSet terms) {
   }
   scored.level = LevelOf(scored.score);
   return scored;
+}
+
+UrgencyScore WithMore(const UrgencyScore& said, Urgency reading_at_least, TermSet more) {
+  if (said.points.empty() || said.points.front().term != kReading) return said;
+  for (const UrgencyPoint& point : said.points) {
+    const auto rule = std::find_if(kRules.begin(), kRules.end(),
+                                   [&](const TermRule& one) { return one.name == point.term; });
+    if (rule != kRules.end()) more.Add(rule->needs);
+  }
+  return ScoreUrgency(std::max(LevelOf(said.points.front().points), reading_at_least), more);
 }
 
 }  // namespace firstreply::triage

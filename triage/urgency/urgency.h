@@ -34,7 +34,10 @@ class TermSet {
 
   // By its place in kTerms.
   constexpr void Add(size_t term) { bits_ |= uint32_t{1} << term; }
+  void Add(TermSet all) { bits_ |= all.bits_; }
   bool Holds(TermSet all) const { return (bits_ & all.bits_) == all.bits_; }
+  // Nothing where there is no such term.
+  void Add(std::string_view name);
   // By its name; false where there is no such term.
   bool Holds(std::string_view name) const;
   bool operator==(const TermSet&) const = default;
@@ -75,6 +78,10 @@ struct UrgencyScore {
 };
 
 UrgencyScore ScoreUrgency(ingest::Urgency reading, TermSet terms);
+
+// The same post once more is known of it: the terms that counted and `more`, read as
+// `reading_at_least` or as before. What was scored without points stays as it is.
+UrgencyScore WithMore(const UrgencyScore& said, ingest::Urgency reading_at_least, TermSet more);
 
 ingest::Urgency LevelOf(int score);
 

@@ -1,0 +1,121 @@
+// What a customer said in other threads makes what they say now more urgent, in any order of
+// arrival.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/support/post_builder.h"
+#include "tests/support/test_monitor.h"
+#include "triage/model/shipped_model.h"
+
+namespace firstreply::app {
+namespace {
+
+using namespace std::chrono_literals;
+using ingest::PostEvent;
+using ingest::Urgency;
+using test::Brand;
+using test::Customer;
+using test::DeleteOf;
+using test::Moment;
+using test::TestMonitor;
+
+PostEvent Parcel() {
+  return Customer("ann")
+      .Says("p1")
+      .At("08:00")
+      .About({"northair"})
+      .Saying("my parcel was due on Monday and has not arrived");
+}
+PostEvent Answer() {
+  return Brand("northair").Says("r1").At("08:30").To("p1").Saying("It is on its way to you.");
+}
+PostEvent ParcelAgain() {
+  return Customer("ann")
+      .Says("p2")
+      .At("10:00")
+      .About({"northair"})
+      .Saying("the parcel still is not here, a week late now");
+}
+
+class HistoryTest : public testing::Test {
+ protected:
+  HistoryTest() { Judge(monitor_); }
+
+  static void Judge(TestMonitor& monitor) {
+    std::vector<Input> inputs;
+    inputs.emplace_back(TakeModel{Model()});
+    ASSERT_TRUE(monitor.pipeline().Run(std::move(inputs), Moment("07:00")));
+  }
+  static std::shared_ptr<const triage::LinearModel> Model() {
+    static const auto kModel = std::make_shared<const triage::LinearModel>(triage::ShippedModel());
+    return kModel;
+  }
+
+  Urgency UrgencyOf(const std::string& root) {
+    for (const triage::Conversation& conversation : monitor_.Conversations()) {
+      if (conversation.root.id == root) return conversation.waits.at(0).urgency;
+    }
+    ADD_FAILURE() << "no conversation " << root;
+    return Urgency::kLow;
+  }
+
+  TestMonitor monitor_;
+};
+
+TEST_F(HistoryTest, TheSameMatterAgainAfterAnAnswerIsMoreUrgent) {
+  monitor_.Take({ParcelAgain()}, Moment("12:00"));
+  EXPECT_EQ(UrgencyOf("p2"), Urgency::kNormal);
+  monitor_.Take({Parcel(), Answer()}, Moment("12:01"));
+  EXPECT_EQ(UrgencyOf("p1"), Urgency::kNormal);
+  EXPECT_EQ(UrgencyOf("p2"), Urgency::kHigh);
+}
+
+TEST_F(HistoryTest, ItIsNotOnceTheFirstIsTakenBackBeforehand) {
+  monitor_.Take({Parcel(), Answer(), ParcelAgain(), DeleteOf("p1", Moment("09:00"))},
+                Moment("12:00"));
+  EXPECT_EQ(UrgencyOf("p2"), Urgency::kNormal);
+}
+
+TEST_F(HistoryTest, AnotherCustomersTroubleIsTheirs) {
+  monitor_.Take({Customer("ben")
+                     .Says("p1")
+                     .At("08:00")
+                     .About({"northair"})
+                     .Saying("my parcel was due on Monday and has not arrived"),
+                 Answer(), ParcelAgain()},
+                Moment("12:00"));
+  EXPECT_EQ(UrgencyOf("p2"), Urgency::kNormal);
+}
+
+TEST_F(HistoryTest, InWhateverOrderItIsToldItMeansTheSame) {
+  const std::vector<PostEvent> events = {
+      Parcel(), Answer(), ParcelAgain(),
+      Brand("northair").Says("r2").At("10:30").To("p2").Saying("Which parcel was it?"),
+      Customer("ann").Says("p3").At("10:40").To("r2").Saying("the blue one")};
+  std::vector<size_t> order = {0, 1, 2, 3, 4};
+  monitor_.Take(events, Moment("12:00"));
+  const std::string expected = monitor_.Canonical();
+  do {
+    TestMonitor monitor;
+    Judge(monitor);
+    for (const size_t i : order) monitor.Take({events[i]}, Moment("12:00"));
+    ASSERT_EQ(monitor.Canonical(), expected);
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_F(HistoryTest, WhoAnswersOurQuestionWaits) {
+  monitor_.Take({ParcelAgain(),
+                 Brand("northair").Says("r2").At("10:30").To("p2").Saying("Which parcel was it?"),
+                 Customer("ann").Says("p3").At("10:40").To("r2").Saying("the blue one")},
+                Moment("11:00"));
+  const std::vector<triage::Conversation> conversations = monitor_.Conversations();
+  ASSERT_EQ(conversations.size(), 1U);
+  ASSERT_EQ(conversations[0].waits.size(), 2U);
+  EXPECT_EQ(conversations[0].waits[1].started_at.at, Moment("10:40"));
+  EXPECT_EQ(conversations[0].waits[1].outcome, triage::Outcome::kUndecided);
+}
+
+}  // namespace
+}  // namespace firstreply::app

@@ -1,0 +1,69 @@
+#include "triage/context/dialogue_in_context.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "triage/clock/verdict.h"
+#include "triage/urgency/reckoning.h"
+
+namespace firstreply::triage {
+namespace {
+
+using ingest::FiledPost;
+using ingest::FiledVersion;
+using ingest::ResponseKind;
+using ingest::Urgency;
+
+bool AsksAsAPerson(const FiledPost& response) {
+  const ResponseKind kind = KindOf(response);
+  return response.asks && kind != ResponseKind::kAutomatic && kind != ResponseKind::kReaction;
+}
+
+// The question of ours that a post replies to; 0: none.
+int64_t QuestionAnsweredBy(const FiledPost& post, const Dialogue& dialogue) {
+  if (post.parent_id.empty()) return 0;
+  for (const FiledPost* response : dialogue.responses) {
+    const bool is_parent =
+        response->key.id == post.parent_id && response->key.platform == post.key.platform;
+    if (is_parent && AsksAsAPerson(*response)) return response->id;
+  }
+  return 0;
+}
+
+bool NeedsItForTheQuestion(const FiledVersion& form) {
+  return !form.need_is_told && !form.courtesy && !NeedsResponse(form);
+}
+
+}  // namespace
+
+DialogueInContext::DialogueInContext(const Dialogue& said, const History& history)
+    : dialogue_(said) {
+  for (const FiledPost*& post : dialogue_.said) Complete(post, history);
+}
+
+void DialogueInContext::Complete(const FiledPost*& post, const History& history) {
+  const int64_t question = QuestionAnsweredBy(*post, dialogue_);
+  FiledPost completed = *post;
+  bool is_changed = false;
+  for (size_t i = 0; i < post->versions.size(); ++i) {
+    FiledVersion& form = completed.versions[i];
+    FormInContext found{.post = post->id, .version = i};
+    if (question != 0 && NeedsItForTheQuestion(form)) {
+      form.needs_response = true;
+      found.answers = question;
+    }
+    if (const auto said = ReadReckoning(form.reckoning)) {
+      if (NeedsResponse(form)) found.terms = HistoryTermsOf(*post, i, history);
+      TermSet more;
+      for (const HistoryTerm& term : found.terms) more.Add(term.term);
+      found.urgency = WithMore(*said, found.answers != 0 ? Urgency::kNormal : Urgency::kLow, more);
+      form.urgency = found.urgency.level;
+    }
+    if (found.answers == 0 && found.terms.empty()) continue;
+    is_changed = true;
+    forms_.push_back(std::move(found));
+  }
+  if (is_changed) post = &completed_.emplace_back(std::move(completed));
+}
+
+}  // namespace firstreply::triage
