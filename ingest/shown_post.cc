@@ -35,7 +35,8 @@ constexpr std::string_view kColumns =
     " to_the_millisecond, seen_at, deleted_at, visibility, speaks_for, kind,"
     " (SELECT state FROM account_states WHERE account_id = author_id"
     " ORDER BY changed_at DESC, state DESC LIMIT 1), latest.version, latest.said_at,"
-    " verdicts.version, needs_response, complaint, topics, urgency, model, reckoning"
+    " verdicts.version, needs_response, complaint, topics, urgency, model, reckoning,"
+    " accounts.followers"
     " FROM posts JOIN sources ON sources.id = source_id JOIN accounts ON accounts.id = author_id"
     " JOIN post_versions AS latest ON latest.post_id = posts.id AND latest.version ="
     " (SELECT max(version) FROM post_versions WHERE post_id = posts.id)"
@@ -102,6 +103,7 @@ ShownPost Read(const Rows& row) {
   if (!post.stands()) return post;
 
   if (!row.IsNull(22)) post.verdict = ReadVerdict(row, 23);
+  post.author_followers = row.OptionalInt(29);
   if (row.Int(20) > 1) post.edited_at = row.Time(21);
   post.author_name = Text(row, 5);
   if (post.author_name.empty()) post.author_name = Text(row, 6);

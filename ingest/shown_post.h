@@ -31,6 +31,7 @@ struct ShownPost {
   std::string channel;  // as the customer sees it: "X post", "X DM", "phone"
   std::string source;   // that brought it first
   int64_t author_id = 0;
+  std::optional<int64_t> author_followers;
   std::string author_name;  // the handle, else the id on the platform; empty: deleted or hidden
   std::string text;         // of the latest version; of a contact, what it was about
   std::string language;     // BCP 47; empty: not known

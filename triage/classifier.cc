@@ -98,6 +98,11 @@ TextVerdict Classifier::Read(const PostToRead& post) {
   verdict.courtesy = CourtesyOf(text, verdict);
   const SaidTerms said = terms_.Read(scores_, features_.cues(), verdict.needs_response);
   verdict.urgency = ScoreUrgency(said.reading, said.terms);
+  if (post.answers_question && !verdict.needs_response && !verdict.courtesy) {
+    verdict.needs_response = true;
+    verdict.urgency = WithMore(verdict.urgency, ingest::Urgency::kNormal, {});
+  }
+  verdict.urgency = WithReach(verdict.urgency, post.followers);
   return verdict;
 }
 

@@ -3,7 +3,8 @@
 //
 // A linear model (triage/model/linear_model.h) says most of it; three things are ruled here, since
 // no score may overrule them: who complains or asks needs a response; a post to the brand that says
-// nothing readable (a picture, "?") does as well; and thanks end a conversation only where nothing
+// nothing readable (a picture, "?") does as well, and so does an answer to a question of ours; and
+// thanks end a conversation only where nothing
 // else is said (triage/model/RUBRIC.md, "Courtesy").
 #pragma once
 
@@ -35,7 +36,9 @@ struct TermWords {
 // A post as far as its text goes.
 struct PostToRead {
   std::string_view text;
-  bool directed = false;  // it is addressed to the brand
+  bool directed = false;               // it is addressed to the brand
+  bool answers_question = false;       // it replies to a post in which the brand asks something
+  std::optional<int64_t> followers{};  // of its author, where known
 };
 
 struct TextVerdict {

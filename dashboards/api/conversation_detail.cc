@@ -6,13 +6,13 @@
 
 #include "dashboards/api/act_json.h"
 #include "dashboards/api/conversation_row.h"
+#include "dashboards/api/verdict_json.h"
 #include "ingest/base/rfc3339.h"
 #include "ingest/filed_thread.h"
 #include "ingest/masked_text.h"
 #include "triage/acts.h"
 #include "triage/attribution.h"
 #include "triage/tables.h"
-#include "triage/urgency/reckoning.h"
 
 namespace firstreply::dashboards {
 namespace {
@@ -25,36 +25,8 @@ std::string Shown(const std::string& text, bool masked) {
   return masked ? ingest::MaskedText(text) : ingest::VisibleText(text);
 }
 
-// A floor is "at_least", what adds up is "points".
-void WriteReckoning(JsonWriter& json, const triage::UrgencyScore& urgency) {
-  json.Key("urgency_score").Integer(urgency.score);
-  json.Key("urgency_terms").BeginArray();
-  for (const triage::UrgencyPoint& point : urgency.points) {
-    const bool is_floor = point.effect == triage::TermEffect::kFloor;
-    json.BeginObject();
-    json.Key("term").String(point.term);
-    json.Key(is_floor ? "at_least" : "points").Integer(point.points);
-    json.EndObject();
-  }
-  json.EndArray();
-}
-
-// What is not known is left out.
-void WriteVerdict(JsonWriter& json, const ingest::ShownVerdict& verdict) {
-  json.BeginObject();
-  if (verdict.needs_response) json.Key("needs_response").Bool(*verdict.needs_response);
-  if (verdict.complaint) json.Key("complaint").Bool(*verdict.complaint);
-  json.Key("topics").BeginArray();
-  for (const std::string& topic : verdict.topics) json.String(ingest::VisibleText(topic));
-  json.EndArray();
-  if (verdict.urgency) json.Key("urgency").String(ingest::NameOf(*verdict.urgency));
-  if (const auto reckoning = triage::ReadReckoning(verdict.reckoning))
-    WriteReckoning(json, *reckoning);
-  if (!verdict.model.empty()) json.Key("model").String(verdict.model);
-  json.EndObject();
-}
-
-void WritePost(JsonWriter& json, const ShownPost& post, bool masked) {
+void WritePost(JsonWriter& json, const ShownPost& post, const VerdictsInContext& verdicts,
+               bool masked) {
   json.BeginObject();
   json.Key("id").String(IdText(post.id));
   json.Key("by").String(post.speaks_for ? "brand" : "customer");
@@ -75,7 +47,7 @@ void WritePost(JsonWriter& json, const ShownPost& post, bool masked) {
   WriteTime(json.Key("edited_at"), post.edited_at);
   WriteTime(json.Key("deleted_at"), post.deleted_at);
   json.Key("hidden").Bool(post.hidden);
-  if (post.verdict && !post.speaks_for) WriteVerdict(json.Key("verdict"), *post.verdict);
+  if (post.verdict && !post.speaks_for) verdicts.Write(json.Key("verdict"), post);
   json.Key("attachments").BeginArray();
   for (const ingest::Attachment& attachment : post.attachments) {
     json.BeginObject();
@@ -212,7 +184,8 @@ void WriteEntry(JsonWriter& json, const triage::LedgerEntry& entry) {
 void WriteLists(JsonWriter& json, Reader& reader, const Conversation& conversation,
                 const std::vector<ShownPost>& posts, bool masked) {
   json.Key("posts").BeginArray();
-  for (const ShownPost& post : posts) WritePost(json, post, masked);
+  const VerdictsInContext verdicts(reader, conversation);
+  for (const ShownPost& post : posts) WritePost(json, post, verdicts, masked);
   json.EndArray();
   json.Key("waits").BeginArray();
   for (const triage::Wait& wait : conversation.waits) WriteWait(json, wait);

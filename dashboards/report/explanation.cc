@@ -37,6 +37,7 @@ Explanation Explain(Reader& reader, const triage::Conversation& conversation,
                           .now = triage::LoadClock(reader).value_or(TimePoint{}),
                           .acts = triage::LoadActs(reader, conversation.id),
                           .ledger = triage::LoadLedger(reader, conversation.id)};
+  explanation.context = triage::FormsInContext(slice, conversation.id);
   explanation.steps = triage::StepsOf(slice, circumstances, conversation.id, explanation.now);
   return explanation;
 }

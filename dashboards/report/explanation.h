@@ -25,8 +25,9 @@ struct Explanation {
   triage::Conversation conversation{};
   TimePoint now{};  // up to when everything has been decided
   std::vector<triage::ClockStep> steps{};
-  std::vector<triage::Act> acts{};            // by `at`, then id
-  std::vector<triage::LedgerEntry> ledger{};  // in the order in which it was written
+  std::vector<triage::FormInContext> context{};  // what went before makes of its posts
+  std::vector<triage::Act> acts{};               // by `at`, then id
+  std::vector<triage::LedgerEntry> ledger{};     // in the order in which it was written
 };
 
 // Of a conversation as it is stored, an alias of it is none. `circumstances`: what its waits were

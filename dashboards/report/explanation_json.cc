@@ -1,6 +1,7 @@
 #include "dashboards/api/act_json.h"
 #include "dashboards/api/conversation_row.h"
 #include "dashboards/report/explanation.h"
+#include "triage/urgency/reckoning.h"
 
 namespace firstreply::dashboards {
 namespace {
@@ -181,6 +182,22 @@ void WriteBeside(JsonWriter& json, const Explanation& explanation) {
   json.EndArray();
 }
 
+void WriteContext(JsonWriter& json, const triage::FormInContext& form) {
+  json.BeginObject();
+  WriteId(json, "post", form.post);
+  WriteId(json, "answers", form.answers);
+  json.Key("terms").BeginArray();
+  for (const triage::HistoryTerm& term : form.terms) {
+    json.BeginObject();
+    json.Key("term").String(term.term);
+    WriteId(json, "post", term.cause);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Key("reckoning").String(triage::ReckoningText(form.urgency));
+  json.EndObject();
+}
+
 }  // namespace
 
 std::string RenderExplanationJson(const Explanation& explanation) {
@@ -196,6 +213,9 @@ std::string RenderExplanationJson(const Explanation& explanation) {
   for (const Wait& wait : conversation.waits) WriteWait(json, explanation, wait);
   json.EndArray();
   WriteBeside(json, explanation);
+  json.Key("context").BeginArray();
+  for (const triage::FormInContext& form : explanation.context) WriteContext(json, form);
+  json.EndArray();
   json.Key("acts").BeginArray();
   for (const triage::Act& act : explanation.acts) WriteAct(json, act, true);
   json.EndArray();

@@ -6,6 +6,7 @@
 #include "dashboards/report/explanation.h"
 #include "ingest/base/rfc3339.h"
 #include "ingest/masked_text.h"
+#include "triage/urgency/reckoning.h"
 
 namespace firstreply::dashboards {
 namespace {
@@ -59,6 +60,7 @@ class Text {
     if (explanation_.conversation.waits.empty()) Line("\nNobody has waited here.");
     for (const Wait& wait : explanation_.conversation.waits) WriteWait(wait);
     WriteBeside();
+    for (const triage::FormInContext& form : explanation_.context) WriteContext(form);
     WriteActs();
     WriteLedger();
     return std::move(text_);
@@ -69,6 +71,24 @@ class Text {
   void Line(fmt::format_string<const Values&...> form, const Values&... values) {
     fmt::format_to(std::back_inserter(text_), form, values...);
     text_ += '\n';
+  }
+
+  void WriteContext(const triage::FormInContext& form) {
+    Line("\nPost {} in the light of what went before", form.post);
+    if (form.answers != 0) {
+      Line("  It answers the question in our post {}, and so needs a response", form.answers);
+    }
+    for (const triage::HistoryTerm& term : form.terms) {
+      if (term.cause == 0) {
+        Line("  {}: an agent said so", term.term);
+      } else {
+        Line("  {}: post {}", term.term, term.cause);
+      }
+    }
+    if (!form.urgency.points.empty()) {
+      Line("  Urgency: {}, {}", triage::ReckoningText(form.urgency),
+           ingest::NameOf(form.urgency.level));
+    }
   }
 
   void WriteWait(const Wait& wait) {

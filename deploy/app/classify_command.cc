@@ -11,6 +11,7 @@
 #include "deploy/app/text_lines.h"
 #include "ingest/base/json_writer.h"
 #include "triage/classifier.h"
+#include "triage/response/response_reader.h"
 
 namespace firstreply::app {
 namespace {
@@ -93,12 +94,25 @@ std::string Answer(triage::Classifier& classifier, const triage::PostToRead& pos
   return json.text();
 }
 
+// The post that it answers is taken for one of the brand's.
+bool AsksSomething(std::string_view parent) {
+  return triage::ReadResponse({.text = parent, .parent_text = {}, .customer = {}}).asks;
+}
+
 Status RunClassify(const ClassifyArguments& arguments) {
   const Result<triage::LinearModel> model = LoadModel(arguments.model);
   if (!model) return model.error();
   triage::Classifier classifier(*model);
   return AnswerLines([&](const TextLine& line) -> Result<std::string> {
-    return Answer(classifier, {.text = line.text, .directed = line.Flag("directed")},
+    const auto parent = line.Text("parent_text");
+    if (!parent) return parent.error();
+    const auto followers = line.Number("followers");
+    if (!followers) return followers.error();
+    return Answer(classifier,
+                  {.text = line.text,
+                   .directed = line.Flag("directed"),
+                   .answers_question = *parent && AsksSomething(**parent),
+                   .followers = *followers},
                   arguments.explain);
   });
 }
@@ -109,7 +123,8 @@ void AddClassifyCommand(CLI::App& app, Command& chosen) {
   const auto arguments = std::make_shared<ClassifyArguments>();
   CLI::App* command = app.add_subcommand(
       "classify",
-      "Read a post a line (a text, or JSON with 'text') and say what triage makes of each");
+      "Read a post a line (a text, or JSON with 'text' and, where known, 'parent_text', our post "
+      "that it answers, 'followers' and 'directed') and say what triage makes of each");
   CLI::Option* model = command->add_option("--model", arguments->model,
                                            "A model by `firstreply train`; else the shipped one");
   CLI::Option* explain = command->add_flag(

@@ -57,6 +57,16 @@ Result<std::optional<std::string_view>> TextLine::Text(std::string_view field) c
   return found;
 }
 
+Result<std::optional<int64_t>> TextLine::Number(std::string_view field) const {
+  using Found = std::optional<int64_t>;
+  if (!object) return Found();
+  const auto value = object->Field(field);
+  if (!value || value->IsNull()) return Found();
+  const Found found = value->Integer();
+  if (!found) return Error{Errc::kInvalid, fmt::format("'{}' is {}", field, value->TypeName())};
+  return found;
+}
+
 Status AnswerLines(const AnswerLine& answer) {
   LineReader reader;
   std::string answers, line;

@@ -4,6 +4,7 @@
 // cannot be read is answered by an object with its `error`, and harms no other.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ struct TextLine {
   bool Flag(std::string_view field) const;
   // Nothing where there is no such field, or where it is null; kInvalid where it holds no text.
   Result<std::optional<std::string_view>> Text(std::string_view field) const;
+  // The same of a whole number.
+  Result<std::optional<int64_t>> Number(std::string_view field) const;
 };
 
 // What to print for a line, without a line end; or what is wrong with it.

@@ -80,6 +80,27 @@ class Classify(program.Case):
             "has no 'text'", "begins with '{' and is no JSON", "is longer than 65536 bytes", None])
         self.assertTrue(answers[-1]["complaint"])
 
+    def test_an_answer_to_our_question_needs_a_response(self):
+        reply = "the one on the high street"
+        alone, asked, told, thanks = self.classify([
+            reply, json.dumps({"text": reply, "parent_text": "Which store was it? ^AB"}),
+            json.dumps({"text": reply, "parent_text": "We have told the store. ^AB"}),
+            json.dumps({"text": "thank you so much!", "parent_text": "Which store was it? ^AB"})])
+        self.assertFalse(alone["needs_response"])
+        self.assertTrue(asked["needs_response"])
+        self.assertEqual(asked["level"], "normal")
+        self.assertEqual(told, alone)
+        self.assertFalse(thanks["needs_response"])
+
+    def test_many_followers_are_a_term_of_urgency(self):
+        few, many, wrong = self.classify([
+            json.dumps({"text": COMPLAINT, "followers": 12}), json.dumps({"text": COMPLAINT, "followers": 250000}),
+            json.dumps({"text": COMPLAINT, "followers": "many"})], "--explain", code=1)
+        self.assertEqual(many["urgency"], few["urgency"] + 10)
+        self.assertEqual(many["level"], few["level"])
+        self.assertEqual(many["urgency_terms"][-1], {"term": "reach", "points": 10})
+        self.assertEqual(wrong["error"], "'followers' is a text")
+
     def test_the_same_text_has_the_same_answer_wherever_it_stands(self):
         alone, = self.classify([COMPLAINT])
         among = self.classify([PRAISE, COMPLAINT, "", COMPLAINT])

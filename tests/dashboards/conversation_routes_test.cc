@@ -214,6 +214,21 @@ TEST_F(ConversationRoutesTest, ShowsHowTheUrgencyCameAbout) {
                                 R"({"term":"anger","points":9}],"model":"m1"})"));
 }
 
+TEST_F(ConversationRoutesTest, ShowsWhatWentBeforeMakesOfAPost) {
+  ingest::VerdictHint told;
+  told.urgency = ingest::Urgency::kNormal;
+  queue.Take({Customer("ann").Says("p1").At("10:00").About({"northair"}).Judged(told),
+              Customer("ann").Says("p0").At("09:00").About({"northair"}).Judged(told)},
+             Moment("10:30"));
+  Transaction tx(queue.database());
+  tx.Run("UPDATE verdicts SET model = 'm1', reckoning = '50 reading+40 money_lost+10'");
+  tx.Commit().value();
+  EXPECT_THAT(Show(),
+              HasSubstr(R"("urgency":"high","urgency_score":60,"urgency_terms":[)"
+                        R"({"term":"reading","points":40},{"term":"money_lost","points":10},)"
+                        R"({"term":"repeat_contact","points":10,"post":"2"}],"model":"m1"})"));
+}
+
 TEST_F(ConversationRoutesTest, ShowsNoVerdictOfWhatWasTakenBackOrIsOurs) {
   ingest::VerdictHint told;
   told.urgency = ingest::Urgency::kHigh;

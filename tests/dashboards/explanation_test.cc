@@ -384,7 +384,7 @@ TEST(ExplanationTest, JsonSaysTheSame) {
       R"("answer":{"outcome":"met","decided_at":"2026-03-02T10:10:00.000Z",)"
       R"("deadline":"2026-03-02T11:00:00.000Z","at":"2026-03-02T10:10:00.000Z","post":"22","act":null},)"
       R"("ended_at":"2026-03-02T10:10:00.000Z","end_reason":"","self_reported":null,"left_out":null}],)"
-      R"("beside":[],"acts":[],"ledger":[)"
+      R"("beside":[],"context":[],"acts":[],"ledger":[)"
       R"({"at":"2026-03-02T10:00:00.000Z","wait":0,"step":"started","post":"21","act":null,)"
       R"("before":"undecided","after":"met","reason":"","policy_version":null,)"
       R"("deadline":"2026-03-02T11:00:00.000Z"},)"
@@ -397,6 +397,31 @@ TEST(ExplanationTest, JsonSaysTheSame) {
       R"({"at":"2026-03-02T10:10:00.000Z","wait":0,"step":"answered","post":"22","act":null,)"
       R"("before":"undecided","after":"met","reason":"","policy_version":null,)"
       R"("deadline":"2026-03-02T11:00:00.000Z"}]})");
+}
+
+TEST(ExplanationTest, SaysWhatWentBeforeMakesOfAPost) {
+  Explanation explanation = Told(Always({PolicyNamed("normal", 15min, 1h, Desk())}))
+                                .Says(21, Customer("ann").Says("p1").At("10:00"))
+                                .At(Moment("10:10"));
+  explanation.context.push_back(
+      {.post = 21,
+       .version = 1,
+       .answers = 20,
+       .terms = {{"repeat_contact", 3}, {"promise_broken", 0}},
+       .urgency = {.score = 65,
+                   .level = ingest::Urgency::kHigh,
+                   .points = {{"reading", triage::TermEffect::kAdds, 40}}}});
+  EXPECT_THAT(RenderExplanationText(explanation),
+              HasSubstr("\nPost 21 in the light of what went before\n"
+                        "  It answers the question in our post 20, and so needs a response\n"
+                        "  repeat_contact: post 3\n"
+                        "  promise_broken: an agent said so\n"
+                        "  Urgency: 65 reading+40, high\n"));
+  EXPECT_THAT(RenderExplanationJson(explanation),
+              HasSubstr(R"("context":[{"post":"21","answers":"20","terms":[)"
+                        R"({"term":"repeat_contact","post":"3"},)"
+                        R"({"term":"promise_broken","post":null}],)"
+                        R"("reckoning":"65 reading+40"}])"));
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "triage/urgency/reckoning.h"
+
 namespace firstreply::triage {
 namespace {
 
@@ -110,6 +112,28 @@ TEST(UrgencyTest, EachTermOfTheRubricHasARule) {
   for (const TermRule& rule : TermRules()) EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
   for (const std::string_view term : kTerms)
     EXPECT_TRUE(names.contains(term) || term == "vulnerable") << term;
+}
+
+TEST(UrgencyTest, ManyFollowersAreLoudAndLiftNobodyIntoTheNextLevel) {
+  const UrgencyScore normal = ScoreUrgency(Urgency::kNormal, {});
+  EXPECT_EQ(WithReach(normal, std::nullopt), normal);
+  EXPECT_EQ(WithReach(normal, 9'999), normal);
+  EXPECT_EQ(WithReach(normal, 10'000).score, normal.score + 5);
+  EXPECT_EQ(WithReach(normal, 100'000).score, normal.score + 10);
+  EXPECT_EQ(WithReach(normal, 100'000).points.back().term, "reach");
+  const UrgencyScore nearly = ReadReckoning("59 reading+40 money_lost+10 anger~10").value();
+  EXPECT_EQ(WithReach(nearly, 100'000).score, 59);
+  EXPECT_EQ(WithReach(nearly, 100'000).level, Urgency::kNormal);
+}
+
+TEST(UrgencyTest, MoreThatIsKnownCountsBesideWhatTheWordsSay) {
+  const UrgencyScore said = ReadReckoning("50 reading+40 money_lost+10").value();
+  TermSet more;
+  more.Add("repeat_contact");
+  EXPECT_EQ(ReckoningText(WithMore(said, Urgency::kLow, more)),
+            "60 reading+40 money_lost+10 repeat_contact+10");
+  EXPECT_EQ(WithMore(said, Urgency::kHigh, {}).score, 70);
+  EXPECT_EQ(WithMore({}, Urgency::kHigh, more), UrgencyScore());
 }
 
 }  // namespace

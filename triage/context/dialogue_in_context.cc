@@ -14,9 +14,11 @@ using ingest::FiledVersion;
 using ingest::ResponseKind;
 using ingest::Urgency;
 
-bool AsksAsAPerson(const FiledPost& response) {
+// Of somebody, and not of all the world: "Settle it: mint or BBQ?"
+bool AsksACustomer(const FiledPost& response) {
+  if (!response.asks || response.parent_id.empty()) return false;
   const ResponseKind kind = KindOf(response);
-  return response.asks && kind != ResponseKind::kAutomatic && kind != ResponseKind::kReaction;
+  return kind != ResponseKind::kAutomatic && kind != ResponseKind::kReaction;
 }
 
 // The question of ours that a post replies to; 0: none.
@@ -25,7 +27,7 @@ int64_t QuestionAnsweredBy(const FiledPost& post, const Dialogue& dialogue) {
   for (const FiledPost* response : dialogue.responses) {
     const bool is_parent =
         response->key.id == post.parent_id && response->key.platform == post.key.platform;
-    if (is_parent && AsksAsAPerson(*response)) return response->id;
+    if (is_parent && AsksACustomer(*response)) return response->id;
   }
   return 0;
 }
@@ -47,7 +49,7 @@ void DialogueInContext::Complete(const FiledPost*& post, const History& history)
   bool is_changed = false;
   for (size_t i = 0; i < post->versions.size(); ++i) {
     FiledVersion& form = completed.versions[i];
-    FormInContext found{.post = post->id, .version = i};
+    FormInContext found{.post = post->id, .version = form.number};
     if (question != 0 && NeedsItForTheQuestion(form)) {
       form.needs_response = true;
       found.answers = question;

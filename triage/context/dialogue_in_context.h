@@ -1,8 +1,8 @@
 // A dialogue as its posts stand among everything else that is known: a verdict made of one text
 // alone is completed by what went before it.
 //
-//   - Whoever answers a question of ours needs a response, whatever the words, unless they are a
-//     courtesy or their source said otherwise ("Which store was it?" "The big one").
+//   - Whoever answers a question that we put to a customer needs a response, whatever the words,
+//     unless they are a courtesy or their source said otherwise ("Which store?" "The big one").
 //   - Terms of urgency that a customer's history holds (triage/context/history.h) count beside
 //   those
 //     that the text says.
@@ -23,7 +23,7 @@ namespace firstreply::triage {
 // What context makes of one form of a post; listed only where it makes a difference.
 struct FormInContext {
   int64_t post = 0;
-  size_t version = 0;                // of `FiledPost::versions`
+  int64_t version = 0;               // `FiledVersion::number`
   int64_t answers = 0;               // the post of ours whose question it answers; 0: none
   std::vector<HistoryTerm> terms{};  // that history adds
   UrgencyScore urgency{};            // with all; empty points: its source said how urgent it is

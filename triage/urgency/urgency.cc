@@ -14,6 +14,8 @@ constexpr int kNormalFrom = 30, kHighFrom = 60, kCriticalFrom = 80;
 
 constexpr std::string_view kReading = "reading";
 
+constexpr int64_t kManyFollowers = 10'000, kVeryManyFollowers = 100'000;
+
 // Does not compile with what is no term.
 consteval TermSet All(std::initializer_list<std::string_view> names) {
   TermSet terms;
@@ -134,6 +136,14 @@ UrgencyScore WithMore(const UrgencyScore& said, Urgency reading_at_least, TermSe
     if (rule != kRules.end()) more.Add(rule->needs);
   }
   return ScoreUrgency(std::max(LevelOf(said.points.front().points), reading_at_least), more);
+}
+
+UrgencyScore WithReach(UrgencyScore said, std::optional<int64_t> followers) {
+  if (followers.value_or(0) < kManyFollowers) return said;
+  const int points = *followers < kVeryManyFollowers ? 5 : 10;
+  said.points.push_back({"reach", TermEffect::kLoud, points});
+  said.score = std::min(said.score + points, LastOf(said.level));
+  return said;
 }
 
 }  // namespace firstreply::triage

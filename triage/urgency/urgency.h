@@ -83,6 +83,10 @@ UrgencyScore ScoreUrgency(ingest::Urgency reading, TermSet terms);
 // `reading_at_least` or as before. What was scored without points stays as it is.
 UrgencyScore WithMore(const UrgencyScore& said, ingest::Urgency reading_at_least, TermSet more);
 
+// Many hear whoever has many followers: a loud term, "reach", of 5 points from 10,000 and of 10
+// from 100,000 of them. Unset: not known, and nothing.
+UrgencyScore WithReach(UrgencyScore said, std::optional<int64_t> followers);
+
 ingest::Urgency LevelOf(int score);
 
 }  // namespace firstreply::triage

@@ -26,7 +26,8 @@ import { byDeadline, stateOf } from './queue.js';
  * @property {string[]} topics
  * @property {string} [urgency]
  * @property {number} [urgency_score] where triage found it
- * @property {{term: string, points?: number, at_least?: number}[]} [urgency_terms] the first is what the whole post reads like
+ * @property {string} [answers] our post whose question it answers
+ * @property {{term: string, points?: number, at_least?: number, post?: string}[]} [urgency_terms] the first is what the whole post reads like
  */
 /**
  * @typedef {object} Wait
@@ -64,7 +65,8 @@ function inWords(entry, words) {
 /** A term of urgency with what it is good for. @param {{term: string, points?: number, at_least?: number}} each
  * @param {import('./words.js').Words} words */
 function termInWords(each, words) {
-  const name = words.terms[each.term] ?? each.term;
+  const term = words.terms[each.term] ?? each.term;
+  const name = each.post ? words.fromBefore(term) : term;
   return each.at_least === undefined ? `${name} +${each.points}` : `${name} ${words.atLeast(each.at_least)}`;
 }
 
@@ -209,6 +211,7 @@ export class ConversationView {
     if (!verdict) return null;
     const marks = [verdict.complaint ? words.complaint : '', ...verdict.topics.map((topic) => words.topics[topic] ?? topic)].filter(Boolean);
     const terms = (verdict.urgency_terms ?? []).slice(1).map((each) => termInWords(each, words));
+    if (verdict.answers) marks.push(words.answersUs);
     if (verdict.urgency_score !== undefined && terms.length) marks.push(`${words.urgency} ${verdict.urgency_score}`, ...terms);
     return marks.length ? element('ul', { class: 'verdict', 'aria-label': words.verdict }, ...marks.map((mark) => element('li', {}, mark))) : null;
   }

@@ -86,6 +86,9 @@ export const ENGLISH = {
     reaction: 'Reaction',
   }),
   verdict: 'What triage says of it',
+  answersUs: 'answers our question',
+  /** @param {string} term */
+  fromBefore: (term) => `${term} (earlier posts)`,
   complaint: 'Complaint',
   topics: /** @type {Record<string, string>} */ ({
     delivery: 'Delivery',
@@ -120,6 +123,7 @@ export const ENGLISH = {
     cancellation_threat: 'leaving',
     deadline: 'a deadline',
     anger: 'anger',
+    reach: 'many followers',
   }),
   /** @param {number} points */
   atLeast: (points) => `at least ${points}`,

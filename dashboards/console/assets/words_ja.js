@@ -69,6 +69,9 @@ export const JAPANESE = {
   withCustomer: '窓口へ誘導済み（お客様の連絡待ち）',
   kinds: { human: '返信', handoff: '窓口へ誘導', template: '定型文', automatic: '自動応答', reaction: 'リアクション' },
   verdict: 'トリアージの判定',
+  answersUs: 'こちらの質問への返答',
+  /** @param {string} term */
+  fromBefore: (term) => `${term}（過去の投稿より）`,
   complaint: '苦情',
   topics: {
     delivery: '配送',
@@ -103,6 +106,7 @@ export const JAPANESE = {
     cancellation_threat: '離反の意向',
     deadline: '期限あり',
     anger: '怒り',
+    reach: 'フォロワー多数',
   },
   atLeast: (points) => `${points} 以上`,
   waits: '待ち時間',

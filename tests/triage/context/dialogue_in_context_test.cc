@@ -63,7 +63,7 @@ class DialogueInContextTest : public testing::Test {
 };
 
 TEST_F(DialogueInContextTest, AnAnswerToOurQuestionNeedsAResponse) {
-  responses_ = {Asks(Brand("northair").Says("r1").At("10:00"))};
+  responses_ = {Asks(Brand("northair").Says("r1").At("10:00").To("p1"))};
   said_ = {Found(Customer("ann").Says("p2").At("10:05").To("r1"), false, "10 reading+10")};
   EXPECT_TRUE(NeedsResponse(Last().versions.back()));
   EXPECT_EQ(Last().versions.back().urgency, Urgency::kNormal);
@@ -72,8 +72,14 @@ TEST_F(DialogueInContextTest, AnAnswerToOurQuestionNeedsAResponse) {
   EXPECT_EQ(in_context_->forms()[0].urgency.score, 40);
 }
 
+TEST_F(DialogueInContextTest, AQuestionToAllTheWorldIsSmallTalk) {
+  responses_ = {Asks(Brand("northair").Says("r1").At("10:00"))};
+  said_ = {Found(Customer("ann").Says("p2").At("10:05").To("r1"), false, "10 reading+10")};
+  EXPECT_FALSE(NeedsResponse(Last().versions.back()));
+}
+
 TEST_F(DialogueInContextTest, WhoRepliesToSomethingElseAnswersNoQuestion) {
-  responses_ = {Asks(Brand("northair").Says("r1").At("10:00")),
+  responses_ = {Asks(Brand("northair").Says("r1").At("10:00").To("p1")),
                 Brand("northair").Says("r2").At("10:01")};
   said_ = {Found(Customer("ann").Says("p2").At("10:05").To("r2"), false, "10 reading+10")};
   EXPECT_FALSE(NeedsResponse(Last().versions.back()));
@@ -81,13 +87,14 @@ TEST_F(DialogueInContextTest, WhoRepliesToSomethingElseAnswersNoQuestion) {
 }
 
 TEST_F(DialogueInContextTest, AMachinesQuestionIsNone) {
-  responses_ = {Asks(Brand("northair").Says("r1").At("10:00").As(ResponseKind::kAutomatic))};
+  responses_ = {
+      Asks(Brand("northair").Says("r1").At("10:00").To("p1").As(ResponseKind::kAutomatic))};
   said_ = {Found(Customer("ann").Says("p2").At("10:05").To("r1"), false, "10 reading+10")};
   EXPECT_FALSE(NeedsResponse(Last().versions.back()));
 }
 
 TEST_F(DialogueInContextTest, ThanksAreNoAnswerThatNeedsOne) {
-  responses_ = {Asks(Brand("northair").Says("r1").At("10:00"))};
+  responses_ = {Asks(Brand("northair").Says("r1").At("10:00").To("p1"))};
   FiledPost thanks = Found(Customer("ann").Says("p2").At("10:05").To("r1"), false, "");
   thanks.versions.back().courtesy = ingest::Courtesy::kThanks;
   said_ = {thanks};
@@ -95,7 +102,7 @@ TEST_F(DialogueInContextTest, ThanksAreNoAnswerThatNeedsOne) {
 }
 
 TEST_F(DialogueInContextTest, WhatItsSourceToldStands) {
-  responses_ = {Asks(Brand("northair").Says("r1").At("10:00"))};
+  responses_ = {Asks(Brand("northair").Says("r1").At("10:00").To("p1"))};
   FiledPost told = Found(Customer("ann").Says("p2").At("10:05").To("r1"), false, "");
   told.versions.back().need_is_told = true;
   told.versions.back().urgency = Urgency::kLow;
