@@ -6,6 +6,7 @@
 #include "ingest/quarantine.h"
 #include "ingest/realm.h"
 #include "ingest/source_state.h"
+#include "ingest/spread.h"
 
 namespace firstreply::ingest {
 namespace {
@@ -235,6 +236,7 @@ FiledAs Filing::FileBody(const PostEvent&, const AccountChanged& body) {
 
 FiledAs Filing::FileBody(const PostEvent&, const Engagement& body) {
   const Row post = FindOrMake(body.key);
+  const int spread = LoadSpread(tx_, post.id);
   // The latest count stands; of two counts of one moment the larger, so that their order does not
   // matter.
   tx_.Run(
@@ -250,6 +252,7 @@ FiledAs Filing::FileBody(const PostEvent&, const Engagement& body) {
       " ifnull(engagement.replies, -1), ifnull(engagement.quotes, -1), ifnull(engagement.views, "
       "-1))",
       post.id, body.counted_at.at, body.likes, body.reposts, body.replies, body.quotes, body.views);
+  if (LoadSpread(tx_, post.id) != spread) Touch(post);
   return FiledAs::kStored;
 }
 

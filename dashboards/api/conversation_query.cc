@@ -15,21 +15,21 @@ std::optional<int64_t> Number(std::string_view text) {
   return value;
 }
 
-// "2.1700000000000.17": urgency, deadline, conversation.
+// "2.1700000000000.17": urgency, what it ranks by, conversation.
 std::optional<OpenWait> ReadCursor(std::string_view text) {
   const size_t first = text.find('.');
   const size_t second = first == text.npos ? text.npos : text.find('.', first + 1);
   if (second == text.npos) return std::nullopt;
   const auto urgency = Number(text.substr(0, first));
-  const auto deadline = Number(text.substr(first + 1, second - first - 1));
+  const auto ranks_at = Number(text.substr(first + 1, second - first - 1));
   const auto conversation = Number(text.substr(second + 1));
-  if (!urgency || !deadline || !conversation || *urgency < 0 ||
+  if (!urgency || !ranks_at || !conversation || *urgency < 0 ||
       *urgency > static_cast<int64_t>(ingest::Urgency::kCritical)) {
     return std::nullopt;
   }
   OpenWait place;
   place.urgency = static_cast<ingest::Urgency>(*urgency);
-  place.deadline = TimePoint(Duration(*deadline));  // that of no deadline comes last just as well
+  place.ranks_at = TimePoint(Duration(*ranks_at));  // that of no deadline comes last just as well
   place.conversation = *conversation;
   return place;
 }
@@ -73,7 +73,7 @@ Result<ConversationQuery> ReadConversationQuery(const wire::HttpRequest& request
 
 std::string CursorBehind(const OpenWait& wait) {
   return std::to_string(static_cast<int>(wait.urgency)) + "." +
-         std::to_string(wait.deadline.value_or(TimePoint::max()).time_since_epoch().count()) + "." +
+         std::to_string(wait.ranks_at.value_or(TimePoint::max()).time_since_epoch().count()) + "." +
          std::to_string(wait.conversation);
 }
 

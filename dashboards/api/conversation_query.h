@@ -23,7 +23,7 @@ struct ConversationQuery {
   std::optional<ingest::Urgency> urgency;
   std::optional<WaitState> state;
   int64_t limit = 0;
-  std::optional<OpenWait> after;  // only its place in the queue: urgency, deadline, conversation
+  std::optional<OpenWait> after;  // only its place in the queue: urgency, rank, conversation
 
   bool Wants(const OpenWait& wait, TimePoint now) const;
 };

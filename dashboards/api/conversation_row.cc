@@ -68,6 +68,8 @@ void WriteRow(JsonWriter& json, const OpenWait& wait, const RowText& text, TimeP
   json.Key("started_at").String(TimeText(wait.started_at));
   WriteTime(json.Key("at_risk_at"), wait.at_risk_at);
   WriteTime(json.Key("deadline"), wait.deadline);
+  json.Key("spread").Integer(wait.spread);
+  WriteTime(json.Key("ranks_at"), wait.ranks_at);
   WritePostFields(json, text.post, true);
   json.Key("posts").Integer(text.posts);
   json.EndObject();

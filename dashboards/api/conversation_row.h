@@ -36,7 +36,7 @@ RowText LoadRowText(Reader& reader, const OpenWait& wait);
 // nobody sees.
 void WritePostFields(JsonWriter& json, const std::optional<ingest::ShownPost>& post, bool masked);
 
-// {"id","brand","source","urgency","kind","state","started_at","at_risk_at","deadline",
+// {"id","brand","source","urgency","kind","state","started_at","at_risk_at","deadline","spread","ranks_at",
 //  "platform","channel","customer":{"name"},"text","language","url","posts"}
 void WriteRow(JsonWriter& json, const OpenWait& wait, const RowText& text, TimePoint now);
 

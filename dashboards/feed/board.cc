@@ -2,15 +2,22 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
+#include "ingest/spread.h"
+#include "triage/priority.h"
 #include "triage/tables.h"
 
 namespace firstreply::dashboards {
 namespace {
 
-std::optional<OpenWait> OpenWaitOf(const triage::Conversation& conversation) {
+// `spread_of`: how far a post has spread, by its id.
+template <class SpreadOf>
+std::optional<OpenWait> OpenWaitOf(const triage::Conversation& conversation,
+                                   const SpreadOf& spread_of) {
   const triage::Wait* wait = triage::PressingWait(conversation);
   if (!wait) return std::nullopt;
+  const int spread = spread_of(wait->about);
   return OpenWait{.conversation = conversation.id,
                   .brand = conversation.brand,
                   .source = wait->source,
@@ -20,7 +27,9 @@ std::optional<OpenWait> OpenWaitOf(const triage::Conversation& conversation) {
                   .started_at = wait->started_at.at,
                   .at_risk_at = wait->at_risk_at,
                   .deadline = wait->deadline,
-                  .missed = wait->outcome == triage::Outcome::kMissed};
+                  .missed = wait->outcome == triage::Outcome::kMissed,
+                  .spread = spread,
+                  .ranks_at = triage::RanksAt(wait->started_at.at, wait->deadline, spread)};
 }
 
 bool LastEndedByAnswer(const triage::Conversation& conversation) {
@@ -34,15 +43,21 @@ bool LastEndedByAnswer(const triage::Conversation& conversation) {
 }  // namespace
 
 bool ComesBefore(const OpenWait& a, const OpenWait& b) {
-  return std::tuple(b.urgency, a.deadline.value_or(TimePoint::max()), a.conversation) <
-         std::tuple(a.urgency, b.deadline.value_or(TimePoint::max()), b.conversation);
+  return std::tuple(b.urgency, a.ranks_at.value_or(TimePoint::max()), a.conversation) <
+         std::tuple(a.urgency, b.ranks_at.value_or(TimePoint::max()), b.conversation);
 }
 
 void Board::Load(Reader& reader) {
   open_.clear();
   brands_.clear();
-  triage::EachOpenConversation(reader, [this](const triage::Conversation& conversation) {
-    std::optional<OpenWait> wait = OpenWaitOf(conversation);
+  std::unordered_map<int64_t, int> spread;
+  ingest::EachSpread(reader, [&spread](int64_t post, int step) { spread.emplace(post, step); });
+  const auto spread_of = [&spread](int64_t post) {
+    const auto found = spread.find(post);
+    return found == spread.end() ? 0 : found->second;
+  };
+  triage::EachOpenConversation(reader, [&](const triage::Conversation& conversation) {
+    std::optional<OpenWait> wait = OpenWaitOf(conversation, spread_of);
     if (!wait) return;
     ++brands_[wait->brand];
     open_.emplace_hint(open_.end(), conversation.id, *std::move(wait));
@@ -51,6 +66,7 @@ void Board::Load(Reader& reader) {
 
 void Board::Apply(const Publication& publication, Reader& reader) {
   std::vector<Change> changes;
+  const auto spread_of = [&reader](int64_t post) { return ingest::LoadSpread(reader, post); };
   for (const int64_t id : publication.conversations) {
     const std::optional<triage::Conversation> found = triage::LoadConversation(reader, id);
     // One that was merged is found under the other's id; that one is looked at in its own right.
@@ -58,7 +74,7 @@ void Board::Apply(const Publication& publication, Reader& reader) {
       Replace(id, std::nullopt, false, changes);
       if (!found) continue;
     }
-    Replace(found->id, OpenWaitOf(*found), LastEndedByAnswer(*found), changes);
+    Replace(found->id, OpenWaitOf(*found, spread_of), LastEndedByAnswer(*found), changes);
   }
   if (changes.empty()) return;
   for (const Listener& listener : listeners_) listener(changes, reader);

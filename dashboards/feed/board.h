@@ -33,10 +33,12 @@ struct OpenWait {
   std::optional<TimePoint> at_risk_at{};  // unset: at no time
   std::optional<TimePoint> deadline{};    // unset: it has no target
   bool missed = false;                    // its outcome is decided
+  int spread = 0;                         // ingest/spread.h, of the post that it is about
+  std::optional<TimePoint> ranks_at{};    // triage/priority.h
   bool operator==(const OpenWait&) const = default;
 };
 
-// Most urgent first; of one urgency the nearest deadline first, what has none last; then the
+// Most urgent first; of one urgency the earliest `ranks_at` first, what has none last; then the
 // smaller conversation. It holds no `now`, so nothing changes its place by waiting.
 bool ComesBefore(const OpenWait& a, const OpenWait& b);
 

@@ -36,6 +36,16 @@ story('the most urgent stand first, and of those the nearest to their deadline',
   });
 });
 
+story('of two that are alike the one that spreads stands first, and says so', async (monitor) => {
+  monitor.rows = [monitor.row('1', 10, { customer: { name: 'Quiet' } }),
+    monitor.row('2', 8, { customer: { name: 'Loud' }, spread: 4, ranks_at: monitor.at(34) })];
+  await visit(monitor.address, async (page) => {
+    await queueIs(page, ['Loud', 'Quiet']);
+    assert.match(await row(page, 'Loud').textContent(), /spreading/);
+    assert.doesNotMatch(await row(page, 'Quiet').textContent(), /spreading/);
+  });
+});
+
 story('time is the server’s: a browser whose clock is wrong by a day counts right', async (monitor) => {
   await visit(monitor.address, async (page) => {
     await queueIs(page, IN_ORDER);

@@ -52,11 +52,12 @@ export class FakeMonitor {
 
   // A row that has waited `waited` minutes of its `target`.
   row(id, waited, rest = {}, target = 60) {
-    return {
+    const row = {
       id, brand: 'Aurora Rail', platform: 'x', channel: 'X post', source: 'service-desk', urgency: 'normal', kind: 'first', state: 'waiting',
       started_at: this.at(-waited), at_risk_at: this.at(target - waited - 12), deadline: this.at(target - waited),
-      customer: { name: 'Customer ' + id }, text: 'Text of ' + id, language: 'en', url: '', posts: 1, ...rest,
+      customer: { name: 'Customer ' + id }, text: 'Text of ' + id, language: 'en', url: '', posts: 1, spread: 0, ...rest,
     };
+    return { ranks_at: row.deadline, ...row };
   }
 
   wait(row) {

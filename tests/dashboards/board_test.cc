@@ -11,6 +11,7 @@ namespace {
 using test::Brand;
 using test::Customer;
 using test::DeleteOf;
+using test::LikesOf;
 using test::Moment;
 using test::SeenQueue;
 using ::testing::ElementsAre;
@@ -87,11 +88,28 @@ TEST_F(BoardTest, TheQueueIsByUrgencyThenDeadlineThenConversation) {
   EXPECT_THAT(order, ElementsAre(2, 3, 1, 4));
 }
 
+TEST_F(BoardTest, WhatSpreadsStandsBeforeItsEquals) {
+  queue.Take({Customer("a").Says("p1").At("10:00").About({"northair"}),
+              Customer("b").Says("p2").At("10:01").About({"northair"})},
+             Moment("10:03"));
+  EXPECT_EQ(queue.board.Waiting().front().conversation, 1);
+  ingest::PostEvent counts = LikesOf("p2", 1'000, Moment("10:05"));
+  queue.Take({counts}, Moment("10:05"));
+  EXPECT_EQ(queue.board.Waiting().front().conversation, 2);
+  EXPECT_EQ(queue.board.Waiting().front().spread, 2);
+  EXPECT_EQ(queue.board.Waiting().front().ranks_at, Moment("10:55"));
+  EXPECT_EQ(queue.board.Waiting().front().deadline, Moment("11:01"));
+  EXPECT_THAT(told, SizeIs(1));
+  queue.Take({LikesOf("p2", 1'001, Moment("10:06"))}, Moment("10:06"));
+  EXPECT_THAT(told, SizeIs(1)) << "one like more moves nobody";
+}
+
 TEST_F(BoardTest, LoadedFromTheStoreItStandsAsItWasApplied) {
   queue.Take({Customer("a").Says("p1").At("10:00").About({"northair"}),
               Customer("b").Says("p2").At("10:02").About({"nordbank"}),
               Brand("nordbank").Says("r1").At("10:03").To("p2"),
-              Customer("c").Says("p3").At("10:02").About({"nordbank"})},
+              Customer("c").Says("p3").At("10:02").About({"nordbank"}),
+              LikesOf("p3", 100, Moment("10:04"))},
              Moment("10:04"));
   queue.PassTo(Moment("11:01"));
   Board other;

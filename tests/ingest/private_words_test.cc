@@ -22,7 +22,7 @@ using ::testing::IsEmpty;
 
 class PrivateWordsTest : public ::testing::Test {
  protected:
-  // The thread of what was filed.
+  // The thread of what was filed: of those touched the youngest.
   int64_t File(const PostEvent& event, const std::string& realm = "") {
     PostEvent own = event;
     if (!realm.empty())
@@ -32,7 +32,7 @@ class PrivateWordsTest : public ::testing::Test {
     filing.File(own);
     const std::set<int64_t> touched = filing.TouchedThreads();
     tx.Commit().value();
-    return touched.empty() ? 0 : *touched.begin();
+    return touched.empty() ? 0 : *touched.rbegin();
   }
 
   // The account that the first post of this thread is by.
@@ -71,6 +71,14 @@ TEST_F(PrivateWordsTest, AReferenceLinksTheAccountThatAContactNames) {
   const int64_t call = File(Case("7", "c-1", "ann", "11:00"));
   EXPECT_THAT(Linked(AuthorIn(post)), ElementsAre(AuthorIn(call)));
   EXPECT_THAT(Linked(AuthorIn(call)), ElementsAre(AuthorIn(post)));
+}
+
+TEST_F(PrivateWordsTest, ANewLinkMakesAHistoryOfWhatBothSaid) {
+  const int64_t post = File(Customer("ann").Says("p1").At("10:00"));
+  Transaction tx(store_.database());
+  Filing filing(tx, next_arrival_);
+  filing.File(Case("7", "c-1", "ann", "11:00"));
+  EXPECT_THAT(filing.TouchedThreads(), ::testing::Contains(post));
 }
 
 TEST_F(PrivateWordsTest, AccountsWithoutACommonReferenceAreNotLinked) {

@@ -12,6 +12,8 @@
  * @property {string} started_at
  * @property {string | null} at_risk_at
  * @property {string | null} deadline null: it has no target
+ * @property {number} spread 0 to 4, in steps of ten times
+ * @property {string | null} ranks_at the deadline, moved forward where the post spreads
  * @property {{name: string}} customer
  * @property {string} text masked
  * @property {string} language BCP 47, or empty
@@ -40,12 +42,13 @@ export function byDeadline(a, b) {
   return timeOrNever(a.deadline) - timeOrNever(b.deadline);
 }
 
-/** Most urgent first; of one urgency the nearest deadline first, what has none last; then the older conversation.
+/** Most urgent first; of one urgency what ranks first by its deadline and spread, what has none last; then the older
+ * conversation.
  * @param {Row} a @param {Row} b */
 export function comesBefore(a, b) {
   return (
     URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency) ||
-    byDeadline(a, b) ||
+    timeOrNever(a.ranks_at) - timeOrNever(b.ranks_at) ||
     Number(a.id) - Number(b.id)
   );
 }

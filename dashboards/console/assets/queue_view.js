@@ -45,7 +45,7 @@ class RowView {
     say(this.#who, row.customer?.name || words.customer);
     // That somebody was promised something, or sent elsewhere, is said; a plain answer is what everybody waits for.
     const why = row.kind === 'promise' || row.kind === 'follow_up' ? words.waitKinds[row.kind] : '';
-    say(this.#where, [row.brand, row.channel || row.platform, words.posts(row.posts ?? 1), why].filter(Boolean).join(' · '));
+    say(this.#where, [row.brand, row.channel || row.platform, words.posts(row.posts ?? 1), row.spread ? words.spreads : '', why].filter(Boolean).join(' · '));
     say(this.#said, row.text || words.noText);
     if (row.language) this.#said.setAttribute('lang', row.language);
     else this.#said.removeAttribute('lang');

@@ -87,6 +87,7 @@ export const ENGLISH = {
   }),
   verdict: 'What triage says of it',
   answersUs: 'answers our question',
+  spreads: 'spreading',
   /** @param {string} term */
   fromBefore: (term) => `${term} (earlier posts)`,
   complaint: 'Complaint',

@@ -70,6 +70,7 @@ export const JAPANESE = {
   kinds: { human: '返信', handoff: '窓口へ誘導', template: '定型文', automatic: '自動応答', reaction: 'リアクション' },
   verdict: 'トリアージの判定',
   answersUs: 'こちらの質問への返答',
+  spreads: '拡散中',
   /** @param {string} term */
   fromBefore: (term) => `${term}（過去の投稿より）`,
   complaint: '苦情',
