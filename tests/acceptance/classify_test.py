@@ -99,7 +99,7 @@ class Classify(program.Case):
         self.assertEqual(many["urgency"], few["urgency"] + 10)
         self.assertEqual(many["level"], few["level"])
         self.assertEqual(many["urgency_terms"][-1], {"term": "reach", "points": 10})
-        self.assertEqual(wrong["error"], "'followers' is a text")
+        self.assertEqual(wrong["error"], "'followers' is a string")
 
     def test_the_same_text_has_the_same_answer_wherever_it_stands(self):
         alone, = self.classify([COMPLAINT])

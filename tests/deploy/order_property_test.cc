@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <tuple>
 
 #include "tests/support/post_builder.h"
 #include "tests/support/random.h"
 #include "tests/support/test_monitor.h"
+#include "triage/gathering.h"
+#include "triage/model/shipped_model.h"
 
 namespace firstreply::app {
 namespace {
@@ -31,7 +34,8 @@ const TimePoint kEnd = Moment("16:00");
 // Few accounts, few moments and few posts, so that everything meets everything.
 class History {
  public:
-  explicit History(uint64_t seed) : random_(seed) {
+  // `is_judged`: texts say what there is to say, and most posts begin a thread of their own.
+  History(uint64_t seed, bool is_judged) : random_(seed), is_judged_(is_judged) {
     const int64_t posts = random_.Between(int64_t{3}, int64_t{14});
     for (int64_t i = 0; i < posts; ++i) AddPost(std::to_string(i + 95));
     while (random_.Chance(50)) AddNews();
@@ -53,7 +57,7 @@ class History {
     PostBuilder post = by_brand ? Brand(random_.PickFrom(brands_)).Says(id)
                                 : Customer(random_.PickFrom(customers_)).Says(id);
     post.At(AnyTime());
-    if (!posts_.empty() && random_.Chance(75)) post.To(AnyPost());
+    if (!posts_.empty() && random_.Chance(is_judged_ ? 45 : 75)) post.To(AnyPost());
     if (random_.Chance(8)) post.To("not held");
     if (random_.Chance(4)) post.To(id == "95" ? "97" : "95");
     if (random_.Chance(10)) post.InThreadOf("elsewhere");
@@ -65,6 +69,13 @@ class History {
       if (random_.Chance(10)) post.About(brands_);
       if (random_.Chance(10)) post.Given(random_.PickFrom(brands_));
       if (random_.Chance(10)) post.NeedsNoResponse();
+    }
+    if (is_judged_) post.Saying(random_.PickFrom(by_brand ? answers_ : complaints_));
+    if (is_judged_ && by_brand && random_.Chance(30)) {
+      ingest::VerdictHint promise;
+      promise.promises = true;
+      promise.promised_by = Instant{AnyTime(), true};
+      post.Judged(promise);
     }
     posts_.push_back(id);
     events_.push_back(post);
@@ -78,7 +89,8 @@ class History {
         events_.push_back(test::DeleteOf(AnyPost(), AnyTime()));
         break;
       case 2:
-        events_.push_back(test::EditOf(AnyPost(), 2, "better words", AnyTime()));
+        events_.push_back(test::EditOf(
+            AnyPost(), 2, is_judged_ ? random_.PickFrom(complaints_) : "better words", AnyTime()));
         break;
       default:
         events_.push_back(test::AccountBecomes(random_.PickFrom(customers_),
@@ -88,12 +100,30 @@ class History {
 
   void AddContact() {
     const std::string reference = random_.Chance(70) ? "C1" : "C2";
-    events_.push_back(random_.Chance(60)
-                          ? test::ContactStarts(reference, "cust-7", "northair", AnyTime())
-                          : test::ContactAnswered(reference, "northair", AnyTime()));
+    PostEvent contact = random_.Chance(60)
+                            ? test::ContactStarts(reference, "cust-7", "northair", AnyTime())
+                            : test::ContactAnswered(reference, "northair", AnyTime());
+    if (is_judged_ && random_.Chance(50)) {
+      std::get<ingest::Contact>(contact.body).account =
+          ingest::AccountKey{"x", random_.PickFrom(customers_)};
+    }
+    events_.push_back(std::move(contact));
   }
 
   Random random_;
+  const bool is_judged_;
+  std::vector<std::string> complaints_ = {
+      "my parcel was due on Monday and has not arrived",
+      "the parcel is still not here, and I paid for express delivery",
+      "you charged me twice and I want my money back",
+      "thank you, that was quick!",
+      "lovely weather today",
+      "the big one",
+      "number 12, the blue one",
+      "the app is down again. this is a disgrace"};
+  std::vector<std::string> answers_ = {"Sorry about that. Which parcel was it?",
+                                       "What happened to it?", "It is on its way to you.",
+                                       "Glad to hear it!"};
   std::vector<std::string> customers_ = {"ann", "bob", "cleo"};
   std::vector<std::string> brands_ = {"northair", "zeta"};
   std::vector<ResponseKind> kinds_ = {ResponseKind::kHuman, ResponseKind::kHandoff,
@@ -104,10 +134,18 @@ class History {
   std::vector<PostEvent> events_;
 };
 
+void TakeJudge(TestMonitor& monitor, TimePoint now) {
+  static const auto kModel = std::make_shared<const triage::LinearModel>(triage::ShippedModel());
+  std::vector<Input> inputs;
+  inputs.emplace_back(TakeModel{kModel});
+  ASSERT_TRUE(monitor.pipeline().Run(std::move(inputs), now));
+}
+
 // Hands the events over in their order, in batches, at times that go on, with restarts, and stands
 // at the end.
-void Play(std::vector<PostEvent> events, Random& random, TestMonitor& monitor) {
+void Play(std::vector<PostEvent> events, Random& random, TestMonitor& monitor, bool is_judged) {
   TimePoint now = kBegin;
+  if (is_judged) TakeJudge(monitor, now);
   size_t at = 0;
   while (at < events.size()) {
     const size_t end = std::min(events.size(), at + 1 + random.Below(6));
@@ -115,7 +153,10 @@ void Play(std::vector<PostEvent> events, Random& random, TestMonitor& monitor) {
     monitor.Take(
         {events.begin() + static_cast<ptrdiff_t>(at), events.begin() + static_cast<ptrdiff_t>(end)},
         now);
-    if (random.Chance(10)) monitor.Restart();
+    if (random.Chance(10)) {
+      monitor.Restart();
+      if (is_judged) TakeJudge(monitor, now);
+    }
     at = end;
   }
   monitor.PassTo(kEnd);
@@ -149,17 +190,18 @@ void ExpectLedgerAddsUp(TestMonitor& monitor) {
   }
 }
 
-class OrderPropertyTest : public testing::TestWithParam<uint64_t> {};
+class OrderPropertyTest : public testing::TestWithParam<std::tuple<uint64_t, bool>> {};
 
 TEST_P(OrderPropertyTest, AnyOrderOfArrivalEndsInOneProjection) {
-  const History history(GetParam());
-  Random random(GetParam() + 1000);
+  const auto [seed, is_judged] = GetParam();
+  const History history(seed, is_judged);
+  Random random(seed + 1000);
   std::string expected;
   for (int order = 0; order < 20; ++order) {
     const std::vector<PostEvent> events =
         order == 0 ? history.events() : WithDuplicates(history.events(), random);
     TestMonitor monitor;
-    Play(events, random, monitor);
+    Play(events, random, monitor, is_judged);
     if (order == 0) expected = monitor.Canonical();
     ASSERT_EQ(monitor.Canonical(), expected) << "order " << order;
     ExpectLedgerAddsUp(monitor);
@@ -171,7 +213,30 @@ TEST_P(OrderPropertyTest, AnyOrderOfArrivalEndsInOneProjection) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, OrderPropertyTest, testing::Range(uint64_t{0}, uint64_t{60}));
+// What posts say, and what went before them, counts where they are judged.
+TEST(OrderHistoriesTest, InJudgedOnesWhatWentBeforeMatters) {
+  size_t raised = 0, answered = 0;
+  for (uint64_t seed = 0; seed < 60; ++seed) {
+    TestMonitor monitor;
+    Random random(seed + 1000);
+    Play(History(seed, true).events(), random, monitor, true);
+    const std::vector<triage::Conversation> conversations = monitor.Conversations();
+    Reader reader(monitor.store().database());
+    for (const triage::Conversation& conversation : conversations) {
+      for (const triage::FormInContext& form : triage::FormsInContext(
+               triage::GatherThread(reader, conversation.thread_id), conversation.id)) {
+        raised += !form.terms.empty();
+        answered += form.answers != 0;
+      }
+    }
+  }
+  EXPECT_GT(raised, 30U);
+  EXPECT_GT(answered, 3U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, OrderPropertyTest,
+                         testing::Combine(testing::Range(uint64_t{0}, uint64_t{60}),
+                                          testing::Bool()));
 
 }  // namespace
 }  // namespace firstreply::app

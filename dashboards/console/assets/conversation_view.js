@@ -62,7 +62,7 @@ function inWords(entry, words) {
   return (typeof step === 'function' ? step(after) : step) + reason;
 }
 
-/** A term of urgency with what it is good for. @param {{term: string, points?: number, at_least?: number}} each
+/** A term of urgency with what it is good for. @param {{term: string, points?: number, at_least?: number, post?: string}} each
  * @param {import('./words.js').Words} words */
 function termInWords(each, words) {
   const term = words.terms[each.term] ?? each.term;
