@@ -244,8 +244,13 @@ DROP INDEX posts_by_author;
 CREATE INDEX posts_by_author ON posts (author_id, posted_at, thread_id);
 )sql";
 
+// Posts of a time, whoever wrote them.
+constexpr std::string_view kByTime = R"sql(
+CREATE INDEX posts_by_time ON posts (posted_at);
+)sql";
+
 constexpr Migration kMigrations[] = {
-    {1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}, {4, kModels}, {5, kReckonings}, {6, kContext}};
+    {1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}, {4, kModels}, {5, kReckonings}, {6, kContext}, {7, kByTime}};
 
 }  // namespace
 

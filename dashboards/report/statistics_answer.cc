@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ingest/base/limits.h"
+#include "triage/review/review_loading.h"
 #include "triage/statistics/what_if.h"
 
 namespace firstreply::dashboards {
@@ -29,38 +30,51 @@ using Take = std::function<void(const triage::MeasuredWait&)>;
 // What `load` gives to the function that it is called with.
 Result<MeasuredPeriod> Measure(Reader& reader, const triage::WaitSelection& waits,
                                const std::string& zone, TimePoint now,
-                               const std::function<Result<int64_t>(const Take&)>& load) {
+                               const std::function<Result<int64_t>(const Take&)>& load,
+                               int64_t reviews_per_day) {
   Result<triage::TimeZone> hours = triage::TimeZone::Load(zone);
   if (!hours) return Error{Errc::kInvalid, "zone: there is no time zone of that name"};
   triage::StatisticsBuilder builder({.now = now, .zone = std::move(*hours)});
   const auto loaded = load([&](const triage::MeasuredWait& wait) { builder.Add(wait); });
   if (!loaded) return loaded.error();
-  return MeasuredPeriod{
+  MeasuredPeriod measured{
       .statistics = builder.Finish(),
       .scope = {.from = waits.from,
                 .to = waits.to,
                 .brands = waits.brands,
                 .zone = zone,
                 .conversations_without_wait = CountConversationsWithoutWait(reader, waits)}};
+  const auto days = triage::DrawReviews(
+      reader,
+      {.from = waits.from, .to = waits.to, .brands = waits.brands, .per_day = reviews_per_day});
+  if (days) measured.scope.missed = triage::EstimateMissed(*days);
+  return measured;
 }
 
 }  // namespace
 
 Result<MeasuredPeriod> MeasurePeriod(Reader& reader, const triage::WaitSelection& waits,
                                      const std::string& zone,
-                                     const triage::PolicyTimeline& policies, TimePoint now) {
-  return Measure(reader, waits, zone, now, [&](const Take& take) {
-    return triage::LoadMeasuredWaits(reader, waits, policies, now, take);
-  });
+                                     const triage::PolicyTimeline& policies, TimePoint now,
+                                     int64_t reviews_per_day) {
+  return Measure(
+      reader, waits, zone, now,
+      [&](const Take& take) {
+        return triage::LoadMeasuredWaits(reader, waits, policies, now, take);
+      },
+      reviews_per_day);
 }
 
 Result<MeasuredPeriod> MeasurePeriodAsIf(Reader& reader, const triage::WaitSelection& waits,
                                          const std::string& zone,
-                                         const triage::Circumstances& circumstances,
-                                         TimePoint now) {
-  return Measure(reader, waits, zone, now, [&](const Take& take) {
-    return triage::LoadWaitsAsIf(reader, waits, circumstances, now, take);
-  });
+                                         const triage::Circumstances& circumstances, TimePoint now,
+                                         int64_t reviews_per_day) {
+  return Measure(
+      reader, waits, zone, now,
+      [&](const Take& take) {
+        return triage::LoadWaitsAsIf(reader, waits, circumstances, now, take);
+      },
+      reviews_per_day);
 }
 
 Result<std::vector<triage::WindowGroup>> MeasureWindows(Reader& reader, TimePoint now) {

@@ -19,15 +19,18 @@ struct MeasuredPeriod {
   StatisticsScope scope;
 };
 
-// kInvalid: no such zone. kTooLarge: too many waits.
+// `reviews_per_day`: of how many posts a day the review lane is. kInvalid: no such zone. kTooLarge:
+// too many waits.
 Result<MeasuredPeriod> MeasurePeriod(Reader& reader, const triage::WaitSelection& waits,
                                      const std::string& zone,
-                                     const triage::PolicyTimeline& policies, TimePoint now);
+                                     const triage::PolicyTimeline& policies, TimePoint now,
+                                     int64_t reviews_per_day = triage::kReviewsPerDayDefault);
 
 // The same as it would have been by `circumstances` (triage/statistics/what_if.h).
 Result<MeasuredPeriod> MeasurePeriodAsIf(Reader& reader, const triage::WaitSelection& waits,
                                          const std::string& zone,
-                                         const triage::Circumstances& circumstances, TimePoint now);
+                                         const triage::Circumstances& circumstances, TimePoint now,
+                                         int64_t reviews_per_day = triage::kReviewsPerDayDefault);
 
 // What /metrics shows, by brand, source and urgency. kTooLarge.
 Result<std::vector<triage::WindowGroup>> MeasureWindows(Reader& reader, TimePoint now);

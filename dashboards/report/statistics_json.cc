@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "dashboards/report/statistics_report.h"
 #include "ingest/base/json_writer.h"
 #include "ingest/base/rfc3339.h"
@@ -212,6 +214,36 @@ void WriteParity(JsonWriter& json, const std::vector<triage::ChannelParity>& par
   json.EndArray();
 }
 
+void WriteMissed(JsonWriter& json, std::string_view key, int64_t seen,
+                 const std::optional<triage::Missed>& missed) {
+  json.Key(key).BeginObject();
+  json.Key("seen").Integer(seen);
+  json.Key("estimate");
+  if (missed) {
+    json.Integer(std::llround(missed->estimate));
+    json.Key("lower").Integer(std::llround(std::floor(missed->interval.lower)));
+    json.Key("upper").Integer(std::llround(std::ceil(missed->interval.upper)));
+  } else {
+    json.Null();
+  }
+  json.EndObject();
+}
+
+void WriteReview(JsonWriter& json, const std::optional<triage::MissedEstimate>& missed) {
+  json.Key("review");
+  if (!missed) {
+    json.Null();
+    return;
+  }
+  json.BeginObject();
+  json.Key("judged").Integer(missed->judged);
+  json.Key("reviewed").Integer(missed->reviewed);
+  json.Key("judged_on_other_days").Integer(missed->judged_on_other_days);
+  WriteMissed(json, "missed_complaints", missed->complaints_seen, missed->complaints);
+  WriteMissed(json, "needed_a_response", missed->needs_seen, missed->needs);
+  json.EndObject();
+}
+
 void WriteScope(JsonWriter& json, const triage::Statistics& statistics,
                 const StatisticsScope& scope) {
   WriteTime(json, "from", scope.from);
@@ -227,6 +259,7 @@ void WriteScope(JsonWriter& json, const triage::Statistics& statistics,
     json.Null();
   }
   json.Key("conversations_without_wait").Integer(scope.conversations_without_wait);
+  WriteReview(json, scope.missed);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "ingest/base/clock.h"
+#include "triage/review/missed_estimate.h"
 #include "triage/statistics/statistics.h"
 
 namespace firstreply::dashboards {
@@ -24,6 +25,8 @@ struct StatisticsScope {
   // Conversations of the period in which nobody ever had to wait: nothing they said needed an
   // answer.
   int64_t conversations_without_wait = 0;
+  // What the model misses, as far as people looked; unset: there were too many posts to count.
+  std::optional<triage::MissedEstimate> missed{};
 };
 
 // dashboards/api/openapi.yaml describes it, as `Statistics`.

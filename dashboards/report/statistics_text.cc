@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <iterator>
 
 #include "dashboards/report/spoken.h"
@@ -120,6 +121,24 @@ void AppendParity(std::string& text, const std::vector<triage::ChannelParity>& p
   }
 }
 
+void AppendMissed(std::string& text, std::string_view name, int64_t seen,
+                  const std::optional<triage::Missed>& missed) {
+  if (!missed) return Line(text, "    {:<34}{} seen, too few looked at", name, seen);
+  Line(text, "    {:<34}about {:.0f} ({:.0f} to {:.0f})", name, missed->estimate,
+       std::floor(missed->interval.lower), std::ceil(missed->interval.upper));
+}
+
+void AppendReview(std::string& text, const triage::MissedEstimate& missed) {
+  if (missed.reviewed == 0) return;
+  Line(text,
+       "\nWhat the model missed, of {} posts that it said need no response ({} looked at again)",
+       missed.judged, missed.reviewed);
+  AppendMissed(text, "complaints", missed.complaints_seen, missed.complaints);
+  AppendMissed(text, "posts that needed a response", missed.needs_seen, missed.needs);
+  if (missed.judged_on_other_days > 0)
+    Line(text, "    on days when nobody looked        {} more", missed.judged_on_other_days);
+}
+
 }  // namespace
 
 std::string RenderStatisticsText(const triage::Statistics& statistics,
@@ -129,6 +148,7 @@ std::string RenderStatisticsText(const triage::Statistics& statistics,
        FormatRfc3339({scope.to, false}), FormatRfc3339({statistics.now, false}));
   Line(text, "{} waits for an answer; {} conversations needed none", statistics.answers.waits,
        scope.conversations_without_wait);
+  if (scope.missed) AppendReview(text, *scope.missed);
 
   Line(text, "\nTargets met, of those decided");
   AppendAttainment(text, "answered (first and next)", statistics.answers.answered);

@@ -65,7 +65,7 @@ class ConfigWalk {
 
   TriageConfig ReadTriage(const ConfigNode& value) {
     TriageConfig triage;
-    const auto fields = reader_.Map(value, {}, {"verdicts", "model"});
+    const auto fields = reader_.Map(value, {}, {"verdicts", "model", "reviews_per_day"});
     if (const auto at = fields.find("verdicts"); at != fields.end()) {
       const std::string who = reader_.Text(at->second);
       triage.by_model = who == "model";
@@ -77,6 +77,8 @@ class ConfigWalk {
       triage.model = (std::filesystem::path(folder_) / file).string();
       if (file.empty()) ReportOnce(at->second, "must not be empty");
     }
+    if (const auto at = fields.find("reviews_per_day"); at != fields.end())
+      triage.reviews_per_day = reader_.Integer(at->second, 0, triage::kReviewsPerDayMax);
     return triage;
   }
 

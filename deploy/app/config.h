@@ -17,6 +17,7 @@
 #include "ingest/base/result.h"
 #include "ingest/base/transport.h"
 #include "ingest/brand_directory.h"
+#include "triage/review/review_sample.h"
 
 namespace firstreply::app {
 
@@ -72,6 +73,7 @@ struct ProxyConfig {
 struct TriageConfig {
   bool by_model = true;  // else nobody: every such post needs an answer
   std::string model;     // the model's file; empty: the shipped one
+  int64_t reviews_per_day = triage::kReviewsPerDayDefault;  // of each brand
   bool operator==(const TriageConfig&) const = default;
 };
 

@@ -52,6 +52,7 @@ Result<LiveConfig> Prepare(const Config& config) {
     if (!model) return model.error();
     live.model = std::make_shared<const triage::LinearModel>(std::move(*model));
   }
+  live.reviews_per_day = config.triage.reviews_per_day;
   live.tls = config.tls;
   live.public_url = config.public_url;
   return live;

@@ -13,6 +13,7 @@
 #include "dashboards/api/act_routes.h"
 #include "dashboards/api/conversation_routes.h"
 #include "dashboards/api/feedback_routes.h"
+#include "dashboards/api/review_routes.h"
 #include "dashboards/api/statistics_routes.h"
 #include "dashboards/api/status_routes.h"
 #include "dashboards/console/console.h"
@@ -62,6 +63,7 @@ class Network final : public NetworkThread {
         statistics_worker_(scheduler_),
         transport_(scheduler_),
         matcher_(options_.live.matcher),
+        reviews_per_day_(options_.live.reviews_per_day),
         health_({.scheduler = &scheduler_}),
         feed_({.scheduler = &scheduler_, .board = &board_}),
         windows_(WindowOptions()),
@@ -159,6 +161,7 @@ class Network final : public NetworkThread {
   }
 
   void Reconfigure(LiveConfig live) override {
+    reviews_per_day_ = live.reviews_per_day;
     const auto handed = std::make_shared<LiveConfig>(std::move(live));
     scheduler_.Post([this, handed] { TakeUp(std::move(*handed)); });
   }
@@ -233,17 +236,30 @@ class Network final : public NetworkThread {
     statistics.scheduler = &scheduler_;
     statistics.off_thread = OffThread(statistics_worker_);
     statistics.answer = [this](const dashboards::StatisticsQuestion& question) {
-      return Counted<std::string>([&question](Reader& reader) -> Result<std::string> {
+      return Counted<std::string>([this, &question](Reader& reader) -> Result<std::string> {
         const auto circumstances = LoadCircumstances(reader);
         // Whoever asks has asked nothing wrong.
         if (!circumstances) return Error{Errc::kCorrupt, circumstances.error().message};
-        const auto measured = dashboards::MeasurePeriod(reader, question.waits, question.zone,
-                                                        circumstances->policies, question.now);
+        const auto measured =
+            dashboards::MeasurePeriod(reader, question.waits, question.zone,
+                                      circumstances->policies, question.now, reviews_per_day_);
         if (!measured) return measured.error();
         return dashboards::RenderStatisticsJson(measured->statistics, measured->scope);
       });
     };
     return statistics;
+  }
+
+  dashboards::ReviewRoutesOptions ReviewOptions() {
+    return {.scheduler = &scheduler_,
+            .off_thread = OffThread(statistics_worker_),
+            .answer = [this](const dashboards::ReviewQuestion& asked) {
+              dashboards::ReviewQuestion question = asked;
+              question.selection.per_day = reviews_per_day_;
+              return Counted<std::string>([&question](Reader& reader) {
+                return dashboards::RenderReview(reader, question);
+              });
+            }};
   }
 
   // On the thread of the statistics, whose connection it is.
@@ -302,6 +318,7 @@ class Network final : public NetworkThread {
         {.scheduler = &scheduler_, .commands = options_.pipeline, .database = &store_.database()}));
     add(dashboards::FeedbackRoutes(
         {.scheduler = &scheduler_, .commands = options_.pipeline, .database = &store_.database()}));
+    add(dashboards::ReviewRoutes(ReviewOptions()));
     add(dashboards::StatisticsRoutes(StatisticsOptions()));
     add(dashboards::StatusRoutes(StatusOptions()));
     add(DeliveryRoutes({.scheduler = &scheduler_,
@@ -473,6 +490,7 @@ class Network final : public NetworkThread {
   ingest::ThreadIndex threads_;
   ingest::TombstoneRing tombstones_;
   ingest::CurrentMatcher matcher_;
+  std::atomic<int64_t> reviews_per_day_;  // read on the thread of the statistics
   dashboards::Health health_;
   dashboards::Board board_;
   dashboards::Feed feed_;

@@ -19,6 +19,7 @@
 #include "ingest/base/log.h"
 #include "ingest/brand_matcher.h"
 #include "ingest/wire/tls.h"
+#include "triage/review/review_sample.h"
 
 namespace firstreply::app {
 
@@ -31,6 +32,7 @@ struct LiveConfig {
   std::optional<TlsConfig> tls;
   std::string public_url;
   std::shared_ptr<const triage::LinearModel> model;  // null: posts are not judged
+  int64_t reviews_per_day = triage::kReviewsPerDayDefault;
 };
 
 class NetworkThread {

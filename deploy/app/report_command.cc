@@ -7,6 +7,7 @@
 #include "dashboards/report/what_if_report.h"
 #include "deploy/app/circumstances.h"
 #include "deploy/app/command_line.h"
+#include "deploy/app/config.h"
 #include "deploy/app/policy_config.h"
 #include "deploy/app/store.h"
 #include "deploy/app/store_place.h"
@@ -44,6 +45,13 @@ Result<triage::WaitSelection> SelectionOf(const ReportArguments& arguments, Time
   return waits;
 }
 
+// A store alone does not know how many were drawn a day.
+int64_t ReviewsPerDay(const std::string& config) {
+  if (config.empty()) return triage::kReviewsPerDayDefault;
+  const Result<Config> read = LoadConfig(config);
+  return read ? read->triage.reviews_per_day : triage::kReviewsPerDayDefault;
+}
+
 // By the policies of `arguments.what_if`, as if they had been in force from the first day on.
 Status ReportWhatIf(Reader& reader, const ReportArguments& arguments,
                     const triage::WaitSelection& waits, triage::Circumstances circumstances,
@@ -51,8 +59,9 @@ Status ReportWhatIf(Reader& reader, const ReportArguments& arguments,
   const Result<PolicyConfig> other = LoadPolicies(arguments.what_if);
   if (!other) return other.error();
   circumstances.policies = {{1, {}, other->policies}};
-  const auto what_if = dashboards::MeasurePeriodAsIf(reader, waits, arguments.zone, circumstances,
-                                                     actual.statistics.now);
+  const auto what_if =
+      dashboards::MeasurePeriodAsIf(reader, waits, arguments.zone, circumstances,
+                                    actual.statistics.now, ReviewsPerDay(arguments.config));
   if (!what_if) return what_if.error();
   return Print(arguments.json ? dashboards::RenderWhatIfJson(actual, *what_if) + "\n"
                               : dashboards::RenderWhatIfText(actual, *what_if, arguments.what_if));
@@ -71,7 +80,8 @@ Status Report(const ReportArguments& arguments) {
   Result<triage::Circumstances> circumstances = LoadCircumstances(reader);
   if (!circumstances) return circumstances.error().In(*path);
   const auto measured =
-      dashboards::MeasurePeriod(reader, *waits, arguments.zone, circumstances->policies, now);
+      dashboards::MeasurePeriod(reader, *waits, arguments.zone, circumstances->policies, now,
+                                ReviewsPerDay(arguments.config));
   if (!measured) return measured.error();
   if (!arguments.what_if.empty())
     return ReportWhatIf(reader, arguments, *waits, std::move(*circumstances), *measured);

@@ -55,6 +55,8 @@ ROUTES = (
     ("POST", "/api/v1/conversations/{id}/feedback", "/api/v1/conversations/{of_b}/feedback",
      {"post": "987654321", "complaint": False}, "401 401 401  403 403  404 404 404  400 400 400  400"),
     ("GET", "/api/v1/feed", "/api/v1/feed", None, PEOPLE),
+    ("GET", "/api/v1/review", "/api/v1/review", None, PEOPLE),
+    ("GET", "/api/v1/review", "/api/v1/review?brand={other}", None, PEOPLE),
     ("GET", "/api/v1/statistics", "/api/v1/statistics", None, MANAGERS),
     ("GET", "/api/v1/statistics", "/api/v1/statistics?brand={other}", None, MANAGERS),
     ("GET", "/api/v1/status", "/api/v1/status", None, PEOPLE),

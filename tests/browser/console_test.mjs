@@ -46,6 +46,42 @@ story('of two that are alike the one that spreads stands first, and says so', as
   });
 });
 
+const toReview = (monitor) => [1, 2].map((n) => ({
+  conversation: `c${n}`, post: `p${n}`, brand: 'Aurora Rail', posted_at: monitor.at(-1440), channel: 'X post', customer: { name: `Rea ${n}` },
+  text: n === 1 ? 'Lovely view from the 9:14 <b>today</b>' : 'another morning without heating, thanks for nothing', language: 'en', url: '',
+}));
+
+story('in the review lane a word about a post is kept, and the next one is at hand', async (monitor) => {
+  monitor.reviewed = toReview(monitor);
+  await visit(monitor.address, async (page) => {
+    await page.getByRole('link', { name: 'Review' }).click();
+    await eventually(() => page.locator('.review .who').allTextContents(), ['Rea 1', 'Rea 2']);
+    assert.match(await page.locator('.review .said').first().textContent(), /<b>today<\/b>/);
+    await eventually(() => page.locator('.progress').textContent(), '0 of 2 looked at in the last 7 days');
+    await page.getByRole('button', { name: 'Right, none needed' }).first().click();
+    await eventually(() => page.locator('.review .who').allTextContents(), ['Rea 2']);
+    await eventually(() => page.locator('.progress').textContent(), '1 of 2 looked at in the last 7 days');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter'); // the focus was on the first button of the next post
+    await eventually(() => page.locator('.review .empty').textContent(), 'Nothing left to look at. Tomorrow there is more.');
+    assert.deepEqual(monitor.heard, [
+      { conversation: 'c1', post: 'p1', complaint: false, needs_response: false },
+      { conversation: 'c2', post: 'p2', complaint: true, needs_response: true },
+    ]);
+  });
+});
+
+story('what cannot be kept in the review lane stays, and says why', async (monitor) => {
+  monitor.reviewed = toReview(monitor);
+  monitor.refusesFeedback = true;
+  await visit(monitor.address + '/#/review', async (page) => {
+    await page.getByRole('button', { name: 'Missed complaint' }).first().click();
+    await eventually(() => page.locator('.review .trouble').textContent(), 'That did not work: The disk is full.');
+    assert.equal(await page.locator('.review .post').count(), 2);
+  }, { allowed: /503/ });
+});
+
 story('time is the server’s: a browser whose clock is wrong by a day counts right', async (monitor) => {
   await visit(monitor.address, async (page) => {
     await queueIs(page, IN_ORDER);
@@ -389,7 +425,7 @@ story('whoever asks for less motion gets none', async (monitor) => {
 });
 
 const pictures = process.env.BROWSER_PICTURES;
-const VIEWS = { queue: '', conversation: '#/conversations/118', waits: '#/conversations/109' };
+const VIEWS = { queue: '', conversation: '#/conversations/118', waits: '#/conversations/109', review: '#/review' };
 before(() => pictures && mkdirSync(pictures, { recursive: true }));
 after(() => pictures && console.log(`pictures: ${pictures}`));
 
@@ -398,6 +434,7 @@ for (const colorScheme of ['light', 'dark']) {
     for (const width of [1180, 360]) {
       story(`it can be read and fits: ${colorScheme}, ${locale}, ${width} pixels`, async (monitor) => {
         monitor.status.held = true;
+        monitor.reviewed = toReview(monitor);
         for (const [view, hash] of Object.entries(VIEWS)) {
           await visit(
             `${monitor.address}/${hash}`,

@@ -21,6 +21,9 @@ export class FakeMonitor {
   rows = [];
   /** @type {Record<string, any>} */
   conversations = {};
+  reviewed = []; // posts of the review lane
+  heard = []; // what was said of them
+  refusesFeedback = false;
   now = Date.parse('2026-11-21T09:30:00Z'); // what its clock says at the start
   requests = [];
   pageSize = 100;
@@ -99,6 +102,9 @@ export class FakeMonitor {
     if (pathname === '/api/v1/status') return this.#json(response, this.status);
     if (pathname === '/api/v1/feed') return this.#feed(response);
     if (pathname === '/api/v1/conversations') return this.#list(response, Number(searchParams.get('after') ?? 0));
+    if (pathname === '/api/v1/review') return this.#json(response, this.lane());
+    const said = pathname.match(/^\/api\/v1\/conversations\/(\w+)\/feedback$/);
+    if (said && request.method === 'POST') return this.#heard(request, response, said[1]);
     const one = pathname.match(/^\/api\/v1\/conversations\/(\w+)$/);
     if (one && this.conversations[one[1]]) return this.#json(response, this.conversations[one[1]](searchParams.get('reveal') === 'true'));
     return this.#problem(response, 404, 'There is no such thing.');
@@ -109,6 +115,26 @@ export class FakeMonitor {
     if (!existsSync(file)) return this.#problem(response, 404, 'There is no such file.');
     response.writeHead(200, { 'Content-Type': TYPES[name.split('.').pop()], 'Content-Security-Policy': this.#policy, 'Cache-Control': 'no-cache' });
     response.end(readFileSync(file));
+  }
+
+  // What is left of the review lane.
+  lane() {
+    const day = this.at(-1440).slice(0, 10);
+    const left = this.reviewed.filter((post) => !this.heard.some((each) => each.post === post.post));
+    return {
+      now: this.at(0), per_day: 30, total: left.length, posts: left,
+      days: [{ brand: 'Aurora Rail', day, judged: 400, drawn: this.reviewed.length, reviewed: this.heard.length }],
+    };
+  }
+
+  async #heard(request, response, conversation) {
+    if (request.headers['x-firstreply'] !== '1') return this.#problem(response, 403, 'The header X-Firstreply is missing.');
+    if (this.refusesFeedback) return this.#problem(response, 503, 'The disk is full.');
+    let body = '';
+    for await (const piece of request) body += piece;
+    this.heard.push({ conversation, ...JSON.parse(body) });
+    response.writeHead(201, { 'Content-Type': 'application/json' });
+    response.end('{}');
   }
 
   async #session(request, response) {

@@ -13,6 +13,7 @@
 #include "dashboards/api/act_routes.h"
 #include "dashboards/api/conversation_routes.h"
 #include "dashboards/api/feedback_routes.h"
+#include "dashboards/api/review_routes.h"
 #include "dashboards/api/statistics_routes.h"
 #include "dashboards/api/status_routes.h"
 #include "dashboards/console/console.h"
@@ -69,7 +70,7 @@ std::set<std::string> ServedRoutes() {
   for (const wire::Routes& some :
        {source.routes(), accounts->routes(), ConsoleRoutes(), health.routes(), exposition.routes(),
         feed.routes(), ConversationRoutes({}), ActRoutes({}), FeedbackRoutes({}),
-        StatisticsRoutes({}), StatusRoutes({}), app::DeliveryRoutes({})}) {
+        ReviewRoutes({}), StatisticsRoutes({}), StatusRoutes({}), app::DeliveryRoutes({})}) {
     for (const wire::Route& route : some) {
       routes.insert(route.method + " " + route.pattern + " " + std::string(NameOf(route.access)));
     }

@@ -65,7 +65,27 @@ TEST(StatisticsJsonTest, SaysWhichWaitsItIsOf) {
       RenderStatisticsJson(Of({}), scope),
       testing::StartsWith(R"({"from":"2026-03-02T00:00:00.000Z","to":"2026-03-03T00:00:00.000Z",)"
                           R"("now":"2026-03-04T10:00:00.000Z","zone":"UTC","brands":["northair"],)"
-                          R"("conversations_without_wait":4,)"));
+                          R"("conversations_without_wait":4,"review":null,)"));
+}
+
+TEST(StatisticsJsonTest, SaysWhatTheModelMissed) {
+  StatisticsScope scope = kScope;
+  scope.missed = triage::MissedEstimate{.judged = 600,
+                                        .reviewed = 30,
+                                        .judged_on_other_days = 90,
+                                        .complaints_seen = 1,
+                                        .needs_seen = 2,
+                                        .complaints = triage::Missed{1, 20.2, {1.0, 103.3}},
+                                        .needs = {}};
+  EXPECT_THAT(RenderStatisticsJson(Of({}), scope),
+              HasSubstr(R"("review":{"judged":600,"reviewed":30,"judged_on_other_days":90,)"
+                        R"("missed_complaints":{"seen":1,"estimate":20,"lower":1,"upper":104},)"
+                        R"("needed_a_response":{"seen":2,"estimate":null}})"));
+  const std::string text = RenderStatisticsText(Of({}), scope);
+  EXPECT_THAT(text, HasSubstr("of 600 posts that it said need no response (30 looked at again)"));
+  EXPECT_THAT(text, HasSubstr("about 20 (1 to 104)"));
+  EXPECT_THAT(text, HasSubstr("2 seen, too few looked at"));
+  EXPECT_THAT(text, HasSubstr("90 more"));
 }
 
 TEST(StatisticsJsonTest, APercentileThatNobodyReachedIsNull) {

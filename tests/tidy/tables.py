@@ -52,6 +52,7 @@ LIBRARIES = [
     ("RapidCheck", r"rapidcheck(/.*)?\.h|rapidcheck/.*", TESTS),
     ("Google Benchmark", r"benchmark/.*", ("tests/bench/**",)),
     ("fmt", r"fmt/.*", EVERYWHERE),
+    ("Boost.Math", r"boost/math/.*", ("triage/review/*.cc",)),
     ("Boost's vocabulary", r"boost/(align|system|unordered|container|url|intrusive)/.*", EVERYWHERE),
     ("the operating system", r"sys/.*|(unistd|stdlib|fcntl|signal|poll|pthread|netdb|dirent|termios)\.h|(netinet|arpa|linux)/.*",
      ("ingest/base/*.cc", "ingest/wire/*.cc", "deploy/app/*.cc", "tests/support/*.cc", "tests/ingest/base/*.cc",

@@ -84,3 +84,14 @@ export async function conversations() {
 /** @param {string} id @param {boolean} reveal */
 export const conversation = (id, reveal) =>
   ask(`/api/v1/conversations/${encodeURIComponent(id)}${reveal ? '?reveal=true' : ''}`);
+
+/** @returns {Promise<import('./review_view.js').Lane>} */
+export const review = () => ask('/api/v1/review');
+
+/** What somebody says of the verdict of a post. @param {string} id of its conversation @param {Record<string, unknown>} labels */
+export const feedback = (id, labels) =>
+  ask(`/api/v1/conversations/${encodeURIComponent(id)}/feedback`, {
+    method: 'POST',
+    headers: { ...UNSAFE, 'Content-Type': 'application/json' },
+    body: JSON.stringify(labels),
+  });

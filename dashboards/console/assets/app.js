@@ -2,6 +2,7 @@
 //   #/                                the queue
 //   #/?brand=NAME&urgency=high        the queue, filtered
 //   #/conversations/ID                one conversation
+//   #/review                          posts to be looked at again
 
 import * as api from './api.js';
 import { ServerClock, Ticker } from './clock.js';
@@ -11,6 +12,7 @@ import { Frame } from './frame.js';
 import { element } from './page.js';
 import { Queue, URGENCIES } from './queue.js';
 import { QueueView } from './queue_view.js';
+import { ReviewView } from './review_view.js';
 import { SignInView } from './sign_in_view.js';
 import { LANGUAGES, chosenLanguage, keepLanguage } from './words.js';
 
@@ -37,7 +39,7 @@ export class App {
   /** @type {Frame} */
   // @ts-ignore: there is a frame before any view asks for it
   frame;
-  /** @type {QueueView | ConversationView | null} */
+  /** @type {QueueView | ConversationView | ReviewView | null} */
   #view = null;
   /** @type {Feed | null} */
   #feed = null;
@@ -168,6 +170,13 @@ export class App {
       if (this.#hasMoved) this.#view.focus();
       return;
     }
+    if (path === '/review') {
+      this.#view = new ReviewView(this);
+      this.frame.main.replaceChildren(this.#view.root);
+      scrollTo(0, 0);
+      if (this.#hasMoved) this.#view.focus();
+      return;
+    }
     this.filter = filterOf(query ?? '');
     const view = new QueueView(this);
     this.#view = view;
@@ -190,7 +199,7 @@ export class App {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.key === 'Escape' && this.#view instanceof ConversationView) location.hash = this.queueAddress();
+    if (event.key === 'Escape' && !(this.#view instanceof QueueView)) location.hash = this.queueAddress();
   }
 
   /** @param {boolean} isLive */

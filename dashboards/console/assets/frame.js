@@ -38,6 +38,7 @@ export class Frame {
       element('a', { class: 'brandmark', href: '#/' }, element('img', { src: '/console/mark.svg', alt: '', width: 22, height: 22 }), 'firstreply'),
       this.#state,
       element('span', { class: 'spring' }),
+      element('a', { class: 'lane', href: '#/review' }, words.review),
       languageSwitch(words, this.options.onLanguage),
       who,
       who && element('button', { type: 'button', class: 'quiet', onclick: onSignOut }, words.signOut),

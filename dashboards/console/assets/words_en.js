@@ -65,6 +65,17 @@ export const ENGLISH = {
   /** @param {string} urgency @param {string} brand */
   arrived: (urgency, brand) => `${urgency}, ${brand}: somebody new is waiting`,
 
+  // The review lane
+  review: 'Review',
+  reviewWhy: 'Posts that the model took to need no response, drawn at random. What you say of them tells how much it misses.',
+  reviewAsk: 'Was that right?',
+  reviewRight: 'Right, none needed',
+  reviewNeeded: 'Needs a response',
+  reviewMissed: 'Missed complaint',
+  reviewEmpty: 'Nothing left to look at. Tomorrow there is more.',
+  /** @param {number} reviewed @param {number} drawn */
+  reviewed: (reviewed, drawn) => `${reviewed} of ${drawn} looked at in the last 7 days`,
+
   // One conversation
   back: 'Queue',
   notFound: 'This conversation is not here: it was erased, or it belongs to a brand that is not yours.',

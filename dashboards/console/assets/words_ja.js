@@ -55,6 +55,17 @@ export const JAPANESE = {
   counted: (loaded, total) => `期限超過と期限間近は、${total} 件のうち先頭の ${loaded} 件で数えています。`,
   arrived: (urgency, brand) => `緊急度「${urgency}」、${brand}: 新しい返信待ち`,
 
+  // 見直し
+  review: '見直し',
+  reviewWhy: 'モデルが「返信不要」と判定した投稿から無作為に選んだものです。ここでの回答から、見落としの量を推定します。',
+  reviewAsk: '判定は正しいですか',
+  reviewRight: '正しい（返信不要）',
+  reviewNeeded: '返信が必要',
+  reviewMissed: '見落とした苦情',
+  reviewEmpty: '見直すものはもうありません。続きは明日です。',
+  /** @param {number} reviewed @param {number} drawn */
+  reviewed: (reviewed, drawn) => `過去7日間で${drawn}件中${reviewed}件を見直し済み`,
+
   back: '一覧',
   notFound: 'この会話は表示できません。消去されたか、担当外のブランドのものです。',
   openThere: '投稿先で開く',
