@@ -10,6 +10,7 @@
 #include "ingest/base/utf8.h"
 #include "ingest/folded_text.h"
 #include "ingest/script.h"
+#include "triage/response/response_reader.h"
 
 namespace firstreply::triage {
 namespace {
@@ -139,6 +140,7 @@ class Inspection {
         kind != ResponseKind::kAutomatic) {
       problems_.push_back({"responses.unsigned_posts", "must be human, template or automatic"});
     }
+    LookAtWording(rules.wording);
     return std::move(problems_);
   }
 
@@ -159,6 +161,17 @@ class Inspection {
       if (!what.empty()) {
         problems_.push_back({fmt::format("responses.{}[{}]", key, i), std::move(what)});
       }
+    }
+  }
+
+  void LookAtWording(const std::vector<ResponseKind>& kinds) {
+    std::set<ResponseKind> seen;
+    for (size_t i = 0; i < kinds.size(); ++i) {
+      const bool is_left_over = kinds[i] == ResponseKind::kHuman;
+      if (!is_left_over && seen.insert(kinds[i]).second) continue;
+      problems_.push_back(
+          {fmt::format("responses.wording[{}]", i),
+           is_left_over ? "must be handoff, template, automatic or reaction" : "is given twice"});
     }
   }
 
@@ -233,6 +246,14 @@ bool ResponseKinds::IsAutomaticApplication(std::string_view application) const {
                                                     ingest::FoldedTerm(application));
 }
 
+std::optional<ResponseKind> ResponseKinds::KindByWording(std::string_view text) const {
+  if (rules_.wording.empty()) return std::nullopt;
+  const ResponseKind kind = ReadResponse({.text = text, .parent_text = {}, .customer = {}}).kind;
+  const bool is_listed =
+      std::find(rules_.wording.begin(), rules_.wording.end(), kind) != rules_.wording.end();
+  return is_listed ? std::optional(kind) : std::nullopt;
+}
+
 ResponseKind ResponseKinds::KindOf(const Response& response) const {
   if (response.told) return *response.told;
   const std::string folded = ingest::Folded(response.text);
@@ -248,6 +269,7 @@ ResponseKind ResponseKinds::KindOf(const Response& response) const {
       (is_signed && FitsAny(templates_, WithoutSpaces(text.substr(0, signature))))) {
     return ResponseKind::kTemplate;
   }
+  if (const auto kind = KindByWording(response.text)) return *kind;
   return is_signed || human_signatures_.empty() ? ResponseKind::kHuman : rules_.unsigned_posts;
 }
 

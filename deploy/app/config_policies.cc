@@ -192,7 +192,7 @@ triage::ResponseRules PolicyConfigWalk::ReadResponses(const ConfigNode& value) {
   triage::ResponseRules rules;
   const auto fields = reader_.Map(value, {},
                                   {"automatic_applications", "automatic_texts", "templates",
-                                   "human_signatures", "unsigned_posts"});
+                                   "human_signatures", "unsigned_posts", "wording"});
   for (const auto& [key, list] :
        {std::pair("automatic_applications", &rules.automatic_applications),
         std::pair("automatic_texts", &rules.automatic_texts),
@@ -206,6 +206,13 @@ triage::ResponseRules PolicyConfigWalk::ReadResponses(const ConfigNode& value) {
     const auto kind = ingest::ResponseKindNamed(reader_.Text(entry));
     // Another kind is reported below; a word that is none has to look like one.
     rules.unsigned_posts = kind.value_or(ingest::ResponseKind::kReaction);
+  });
+  With(fields, "wording", [&](const ConfigNode& entry) {
+    for (const std::string& name : reader_.Texts(entry, kTermsPerListMax)) {
+      // So has this one: "human" is what is left, and may not be listed.
+      rules.wording.push_back(
+          ingest::ResponseKindNamed(name).value_or(ingest::ResponseKind::kHuman));
+    }
   });
   for (const triage::ResponseProblem& problem : triage::ProblemsOf(rules)) {
     if (!errors_.Explains(problem.where)) {

@@ -75,6 +75,9 @@ class Writer {
     Names("  templates", rules.templates);
     Names("  human_signatures", rules.human_signatures);
     Line("  unsigned_posts", Same(NameOf(rules.unsigned_posts)));
+    std::vector<std::string> wording;
+    for (const ingest::ResponseKind kind : rules.wording) wording.emplace_back(NameOf(kind));
+    Names("  wording", wording);
   }
 
  private:

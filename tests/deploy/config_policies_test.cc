@@ -100,13 +100,15 @@ TEST(ConfigPoliciesTest, ReadsHowResponsesAreTold) {
   const auto config =
       Try("responses: {automatic_applications: [Acme Bot], automatic_texts: ['{text} Automated.'],"
           " templates: ['We are on it, {name}.'], human_signatures: ['^{initials}'],"
-          " unsigned_posts: automatic}\n");
+          " unsigned_posts: automatic, wording: [reaction, handoff]}\n");
   ASSERT_TRUE(config) << config.error().message;
-  const triage::ResponseRules expected{.automatic_applications = {"Acme Bot"},
-                                       .automatic_texts = {"{text} Automated."},
-                                       .templates = {"We are on it, {name}."},
-                                       .human_signatures = {"^{initials}"},
-                                       .unsigned_posts = ingest::ResponseKind::kAutomatic};
+  const triage::ResponseRules expected{
+      .automatic_applications = {"Acme Bot"},
+      .automatic_texts = {"{text} Automated."},
+      .templates = {"We are on it, {name}."},
+      .human_signatures = {"^{initials}"},
+      .unsigned_posts = ingest::ResponseKind::kAutomatic,
+      .wording = {ingest::ResponseKind::kReaction, ingest::ResponseKind::kHandoff}};
   EXPECT_EQ(config->responses, expected);
 }
 
@@ -198,7 +200,13 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"responses: {templates: []}\n", "3:24: responses.templates: must not be empty"},
         Wrong{"responses: {bots: [a]}\n",
               "3:13: responses.bots: unknown key; known here: automatic_applications, "
-              "automatic_texts, templates, human_signatures, unsigned_posts"}));
+              "automatic_texts, templates, human_signatures, unsigned_posts, wording"},
+        Wrong{"responses: {wording: [handoff, human]}\n",
+              "3:32: responses.wording[1]: must be handoff, template, automatic or reaction"},
+        Wrong{"responses: {wording: [handoff, handoff]}\n",
+              "3:32: responses.wording[1]: is given twice"},
+        Wrong{"responses: {wording: [shrug]}\n",
+              "3:23: responses.wording[0]: must be handoff, template, automatic or reaction"}));
 
 TEST(ConfigPoliciesTest, APolicyThatCouldNotBeReadCoversNoOther) {
   EXPECT_EQ(ErrorOf("policies: [{name: a, when: {urgency: urgent}}, {name: b}]\n"),

@@ -67,7 +67,7 @@ TEST(PolicyConfigTest, IsWrittenInFullAsAPersonWouldWriteIt) {
       "   holidays: [2026-12-25], exceptions: {2026-12-24: []}}\n"
       "policies: [{name: \"a \\\"b\\\"\", when: {urgency: high, brand: [b, a], directed: no},\n"
       "            targets: {answer: 90s}, calendar: desk}]\n"
-      "responses: {templates: [\"We are\\non it\"]}\n",
+      "responses: {templates: [\"We are\\non it\"], wording: [reaction, handoff]}\n",
       "other.yaml");
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(WritePolicies(*config),
@@ -103,7 +103,8 @@ TEST(PolicyConfigTest, IsWrittenInFullAsAPersonWouldWriteIt) {
             "    expires_after: 30d\n"
             "responses:\n"
             "  templates: [\"We are\\x0Aon it\"]\n"
-            "  unsigned_posts: human\n");
+            "  unsigned_posts: human\n"
+            "  wording: [\"reaction\", \"handoff\"]\n");
 }
 
 TEST(PolicyConfigTest, ConfigsThatMeanTheSameHaveOneText) {

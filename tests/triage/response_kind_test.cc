@@ -52,6 +52,33 @@ TEST(ResponseKindTest, WhatTheEventSaysOfItselfWins) {
   }
 }
 
+TEST(ResponseKindTest, TheWordingDecidesOnlyWhatItIsListedFor) {
+  const ResponseRules handoff{.wording = {ResponseKind::kHandoff}};
+  EXPECT_EQ(KindOf(handoff, "@anna Please DM us your booking number. ^KM"), ResponseKind::kHandoff);
+  EXPECT_EQ(KindOf(handoff, "お手数ですがDMにてご連絡ください。"), ResponseKind::kHandoff);
+  EXPECT_EQ(KindOf(handoff, "It leaves from platform 4 today."), ResponseKind::kHuman);
+  EXPECT_EQ(KindOf(handoff, "❤️"), ResponseKind::kHuman);
+  EXPECT_EQ(KindOf({}, "Please DM us your booking number."), ResponseKind::kHuman);
+  EXPECT_EQ(KindOf({.wording = {ResponseKind::kReaction}}, "❤️"), ResponseKind::kReaction);
+}
+
+TEST(ResponseKindTest, WhatIsListedOrToldGoesBeforeTheWording) {
+  const ResponseRules rules{.templates = {"Please DM us, {name}."},
+                            .wording = {ResponseKind::kHandoff}};
+  EXPECT_EQ(KindOf(rules, "Please DM us, Anna."), ResponseKind::kTemplate);
+  EXPECT_EQ(Kinds(rules)->KindOf({ResponseKind::kHuman, "", "Please DM us your number."}),
+            ResponseKind::kHuman);
+}
+
+TEST(ResponseKindTest, TheWordingGoesBeforeWhatUnsignedPostsAre) {
+  const ResponseRules rules{.human_signatures = {"^{initials}"},
+                            .unsigned_posts = ResponseKind::kAutomatic,
+                            .wording = {ResponseKind::kHandoff}};
+  EXPECT_EQ(KindOf(rules, "Please DM us your booking number."), ResponseKind::kHandoff);
+  EXPECT_EQ(KindOf(rules, "Please DM us your booking number. ^KM"), ResponseKind::kHandoff);
+  EXPECT_EQ(KindOf(rules, "It leaves from platform 4 today."), ResponseKind::kAutomatic);
+}
+
 TEST(ResponseKindTest, AnAutomaticApplicationIsKnownInAnyCaseAndWidth) {
   const ResponseRules rules{.automatic_applications = {"Acme Bot", "自動応答くん"}};
   EXPECT_EQ(KindOf(rules, "Hello", "Acme Bot"), ResponseKind::kAutomatic);
