@@ -58,8 +58,9 @@ Status CheckModel(const LinearModel& model) {
   return Done{};
 }
 
-Classifier::Classifier(const LinearModel& model)
+Classifier::Classifier(const LinearModel& model, const BrandAdjustment* adjustment)
     : model_(model),
+      added_(adjustment ? &adjustment->added() : nullptr),
       complaint_(model.Find("complaint").value()),
       question_(model.Find("question").value()),
       praise_(model.Find("praise").value()),
@@ -74,6 +75,17 @@ Classifier::Classifier(const LinearModel& model)
   for (const std::string_view topic : kTopics) {
     if (const auto output = model.Find(topic)) topics_.push_back(*output);
   }
+  if (!added_) return;
+  for (const ModelOutput& output : added_->outputs())
+    added_to_.push_back(model.Find(output.name).value());
+  more_.resize(added_to_.size());
+}
+
+void Classifier::Score(std::span<const uint32_t> features) {
+  model_.Score(features, scores_);
+  if (!added_) return;
+  added_->Score(features, more_);
+  for (size_t i = 0; i < more_.size(); ++i) scores_[added_to_[i]] += more_[i];
 }
 
 bool Classifier::Says(size_t output) const {
@@ -82,7 +94,7 @@ bool Classifier::Says(size_t output) const {
 
 TextVerdict Classifier::Read(const PostToRead& post) {
   const PostText& text = posts_.Read(post.text);
-  model_.Score(features_.Read(text), scores_);
+  Score(features_.Read(text));
   TextVerdict verdict;
   verdict.complaint = Says(complaint_);
   verdict.complaint_permille =
@@ -107,7 +119,7 @@ TextVerdict Classifier::Read(const PostToRead& post) {
 }
 
 int Classifier::ComplaintPermille(std::string_view text) {
-  model_.Score(features_.Read(posts_.Read(text)), scores_);
+  Score(features_.Read(posts_.Read(text)));
   return PermilleOf(scores_[complaint_], model_.outputs()[complaint_].threshold);
 }
 

@@ -10,11 +10,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ingest/hint.h"
+#include "triage/model/brand_adjustment.h"
 #include "triage/model/features.h"
 #include "triage/model/linear_model.h"
 #include "triage/text/post_reader.h"
@@ -75,8 +77,9 @@ Status CheckModel(const LinearModel& model);
 // which outlives them. Time in proportion to the text.
 class Classifier {
  public:
-  // `model` has passed CheckModel.
-  explicit Classifier(const LinearModel& model);
+  // `model` has passed CheckModel. `adjustment`, where there is one, has passed its own Check of
+  // the model and outlives the classifier too.
+  explicit Classifier(const LinearModel& model, const BrandAdjustment* adjustment = nullptr);
 
   TextVerdict Read(const PostToRead& post);
 
@@ -90,6 +93,7 @@ class Classifier {
   std::vector<TermWords> TermWordsOf(const PostToRead& post);
 
  private:
+  void Score(std::span<const uint32_t> features);
   int ComplaintPermille(std::string_view text);
   bool Says(size_t output) const;
   std::vector<std::string> Topics() const;
@@ -97,13 +101,15 @@ class Classifier {
                                              const TextVerdict& verdict) const;
 
   const LinearModel& model_;
+  const LinearModel* const added_;  // to the model's scores; null: nothing is
+  std::vector<size_t> added_to_;    // the model's output of each of `added_`
   size_t complaint_, question_, praise_, abuse_, about_brand_, needs_response_;
   std::vector<size_t> topics_;             // outputs, in the order of kTopics
   uint64_t thanks_, farewell_, contrast_;  // matters
   TermReader terms_;
   PostReader posts_;
   FeatureReader features_;
-  std::vector<int64_t> scores_;
+  std::vector<int64_t> scores_, more_;
 };
 
 }  // namespace firstreply::triage

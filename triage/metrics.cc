@@ -54,6 +54,11 @@ TriageMetrics::TriageMetrics(Registry& registry)
                      .Help("Threads that could not be decided and were left alone.")
                      .Register(registry)
                      .Add({})),
+      judgement_version_(Show(registry, "judgement_version",
+                              "The version of what posts are judged by; it grows with each change "
+                              "of model, adjustments or thresholds.")),
+      model_info_(Show(registry, "model_info",
+                       "1, labelled with the model that judges posts; \"none\": nobody does.")),
       window_waits_(Show(registry, "window_waits",
                          "Waits for an answer that started in the window, from the store.")),
       window_met_(Show(registry, "window_met", "Of them: deadline passed, answered in time.")),
@@ -144,6 +149,14 @@ void TriageMetrics::Wrote(const LedgerEntry& entry, const std::string& brand, Wa
     default:
       break;
   }
+}
+
+void TriageMetrics::ShowJudgement(const JudgementVersion& version) {
+  judgement_version_.Add({}).Set(static_cast<double>(version.number));
+  if (model_) model_info_.Remove(model_);
+  const std::string& model = version.parts.model;
+  model_ = &model_info_.Add({{"model", model.empty() ? "none" : model}});
+  model_->Set(1);
 }
 
 void TriageMetrics::ShowWindows(const std::vector<WindowGroup>& groups, TimePoint at) {

@@ -33,6 +33,7 @@
 
 #include "ingest/base/clock.h"
 #include "ingest/hint.h"
+#include "triage/judgement_versions.h"
 #include "triage/ledger.h"
 #include "triage/statistics/window_figures.h"
 
@@ -63,6 +64,9 @@ class TriageMetrics {
   // What the store says of the last day, week and four weeks, as it stood at `at`. Instead of what
   // was shown before.
   void ShowWindows(const std::vector<WindowGroup>& groups, TimePoint at);
+
+  // What posts are judged by now.
+  void ShowJudgement(const JudgementVersion& version);
 
   // A thread that could not be decided was left alone.
   void SetAside(int64_t threads);
@@ -109,6 +113,9 @@ class TriageMetrics {
   prometheus::Family<prometheus::Counter>& corrections_;
   prometheus::Family<prometheus::Histogram>& first_response_;
   prometheus::Counter& set_aside_;
+  prometheus::Family<prometheus::Gauge>& judgement_version_;
+  prometheus::Family<prometheus::Gauge>& model_info_;
+  prometheus::Gauge* model_ = nullptr;  // of `model_info_`, the one that is shown
 
   prometheus::Family<prometheus::Gauge>& window_waits_;
   prometheus::Family<prometheus::Gauge>& window_met_;

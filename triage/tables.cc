@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "ingest/base/id_list.h"
+#include "triage/judgement_versions.h"
 #include "triage/policy_versions.h"
 
 namespace firstreply::triage {
@@ -140,9 +141,14 @@ CREATE TABLE feedback (
 CREATE INDEX feedback_by_post ON feedback (post_id);
 )sql";
 
-const Migration kMigrations[] = {
-    {1, kFirstTables},         {2, kUrgency},      {3, kResponseClock}, {4, kActs},
-    {5, kPolicyVersionTables}, {6, kWaitsByStart}, {7, kFeedback}};
+const Migration kMigrations[] = {{1, kFirstTables},
+                                 {2, kUrgency},
+                                 {3, kResponseClock},
+                                 {4, kActs},
+                                 {5, kPolicyVersionTables},
+                                 {6, kWaitsByStart},
+                                 {7, kFeedback},
+                                 {8, kJudgementVersionTables}};
 
 constexpr std::string_view kWaitColumns =
     "number, kind, started_by, urgency, policy, opened_at, started_at, started_to_the_millisecond, "

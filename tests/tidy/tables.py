@@ -40,6 +40,7 @@ LIBRARIES = [
     ("prometheus-cpp", r"prometheus/.*", ("**/metrics.{h,cc}", "dashboards/exposition*")),
     ("CLI11", r"CLI/.*", ("deploy/app/*.cc",)),
     ("spdlog", r"spdlog/.*", ("ingest/base/log.{h,cc}",)),
+    ("zlib", r"zlib\.h", ("ingest/base/compression.cc",)),
     ("libsodium", r"sodium\.h|sodium/.*", ("ingest/base/{checksum_disk,digest,store_file}.cc",
                                                 "dashboards/accounts/{password_hash,secret}.cc",
                                                 "alerts/notifiers/webhook_signature.cc")),

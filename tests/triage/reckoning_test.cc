@@ -16,6 +16,18 @@ TEST(ReckoningTest, SaysEachPointInTheOrderOfTheRules) {
   EXPECT_EQ(ReadReckoning(ReckoningText(score)), score);
 }
 
+TEST(ReckoningTest, OtherThresholdsStandWithWhatTheyMade) {
+  const UrgencyScore score = Under({.high = 64, .critical = 85}, *ReadReckoning("60 reading+60"));
+  EXPECT_EQ(score.level, ingest::Urgency::kNormal);
+  EXPECT_EQ(ReckoningText(score), "60 reading+60 high@64 critical@85");
+  EXPECT_EQ(ReadReckoning(ReckoningText(score)), score);
+}
+
+TEST(ReckoningTest, WhatWasKeptBeforeThereWereOthersIsReadByTheUsual) {
+  EXPECT_EQ(ReadReckoning("60 reading+60")->thresholds, UrgencyThresholds());
+  EXPECT_EQ(ReadReckoning("60 reading+60")->level, ingest::Urgency::kHigh);
+}
+
 TEST(ReckoningTest, WhatALaterVersionNoLongerKnowsIsRead) {
   const auto read = ReadReckoning("35 gloom+35");
   ASSERT_TRUE(read);
@@ -26,7 +38,8 @@ TEST(ReckoningTest, WhatALaterVersionNoLongerKnowsIsRead) {
 TEST(ReckoningTest, WhatIsNoneIsSaidSo) {
   for (const std::string_view text :
        {"", "reading+40", "x reading+40", "101 reading+40", "-1", "40 +40", "40 reading",
-        "40 reading+", "40 reading+4x", "40  reading+40"})
+        "40 reading+", "40 reading+4x", "40  reading+40", "40 high@", "40 high@70 critical@60",
+        "40 low@20"})
     EXPECT_FALSE(ReadReckoning(text)) << text;
 }
 

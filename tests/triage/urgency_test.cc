@@ -106,6 +106,54 @@ TEST(UrgencyTest, EveryPointIsNamed) {
   EXPECT_EQ(scored.level, Urgency::kHigh);
 }
 
+TEST(UrgencyTest, ThresholdsMoveWhatHasNoFloor) {
+  const UrgencyScore urgent = ScoreUrgency(Urgency::kHigh, Terms({"money_lost"}));
+  ASSERT_EQ(urgent.score, 70);
+  EXPECT_EQ(Under({}, urgent), urgent);
+  EXPECT_EQ(Under({.high = 71, .critical = 80}, urgent).level, Urgency::kNormal);
+  EXPECT_EQ(Under({.high = 70, .critical = 80}, urgent).level, Urgency::kHigh);
+  EXPECT_EQ(Under({.high = 60, .critical = 70}, urgent).level, Urgency::kCritical);
+  EXPECT_EQ(Under({.high = 31, .critical = 101}, ScoreUrgency(Urgency::kLow, {})).level,
+            Urgency::kLow);
+  EXPECT_EQ(Under({.high = 31, .critical = 101}, ScoreUrgency(Urgency::kNormal, {})).level,
+            Urgency::kHigh);
+}
+
+TEST(UrgencyTest, FloorsAlwaysWin) {
+  const UrgencyThresholds late{.high = 100, .critical = 101}, early{.high = 31, .critical = 32};
+  for (const UrgencyThresholds& thresholds : {late, early}) {
+    EXPECT_EQ(Under(thresholds, ScoreUrgency(Urgency::kHigh, Terms({"harm"}))).level,
+              Urgency::kCritical);
+    EXPECT_EQ(Under(thresholds, ScoreUrgency(Urgency::kNormal, Terms({"legal", "anger"}))).level,
+              Urgency::kHigh);
+  }
+}
+
+TEST(UrgencyTest, LoudTermsLiftOverNoThreshold) {
+  const UrgencyScore loud = ScoreUrgency(Urgency::kHigh, Terms({"anger"}));
+  ASSERT_EQ(loud.score, 70);
+  EXPECT_EQ(QuietScore(loud), 60);
+  EXPECT_EQ(Under({.high = 61, .critical = 80}, loud).level, Urgency::kNormal);
+  EXPECT_EQ(Under({.high = 60, .critical = 65}, loud).level, Urgency::kHigh);
+  EXPECT_EQ(QuietScore({.score = 35}), 35);
+}
+
+TEST(UrgencyTest, WhatIsKnownLaterIsHeldAgainstTheSameThresholds) {
+  const UrgencyScore said = Under({.high = 71, .critical = 80}, ScoreUrgency(Urgency::kHigh, {}));
+  ASSERT_EQ(said.level, Urgency::kNormal);
+  EXPECT_EQ(WithMore(said, Urgency::kLow, Terms({"repeat_contact"})).level, Urgency::kNormal);
+  EXPECT_EQ(WithMore(said, Urgency::kLow, Terms({"promise_broken"})).level, Urgency::kHigh);
+}
+
+TEST(UrgencyTest, ThresholdsRise) {
+  EXPECT_TRUE(AreThresholds({}));
+  EXPECT_TRUE(AreThresholds({.high = 31, .critical = kThresholdMax}));
+  EXPECT_FALSE(AreThresholds({.high = 30, .critical = 80}));
+  EXPECT_TRUE(AreThresholds({.high = 80, .critical = 80}));
+  EXPECT_FALSE(AreThresholds({.high = 81, .critical = 80}));
+  EXPECT_FALSE(AreThresholds({.high = 60, .critical = kThresholdMax + 1}));
+}
+
 // But for "vulnerable", which weighs only beside another.
 TEST(UrgencyTest, EachTermOfTheRubricHasARule) {
   std::set<std::string_view> names;

@@ -58,8 +58,8 @@ class Adjusting {
   const std::vector<Told>& told() const { return told_; }
   const std::string& NameOf(const Told& told) const { return base_.outputs()[told.output].name; }
 
-  // What the base would be, had it known these.
-  Adjusted Learn(const Told& told) const {
+  // What has to be added to the base, for it to know these.
+  Adjusted LearnAddition(const Told& told) const {
     std::vector<CorrectedText> texts;
     for (size_t i = 0; i < told.texts.size(); ++i) {
       const size_t text = told.texts[i];
@@ -67,11 +67,16 @@ class Adjusting {
     }
     const std::vector<double> by_column =
         LearnCorrection(texts, static_cast<size_t>(examples_.columns()), kCost);
-    const std::vector<double> learnt = examples_.ByFeature(by_column);
+    return {.weights = examples_.ByFeature(by_column), .bias = examples_.OnesOf(by_column)};
+  }
+
+  // What the base would be, had it known these.
+  Adjusted Learn(const Told& told) const {
+    const Adjusted added = LearnAddition(told);
     Adjusted adjusted = Unchanged(told.output);
     for (size_t feature = 0; feature < kFeatureCount; ++feature)
-      adjusted.weights[feature] += learnt[feature];
-    adjusted.bias += examples_.OnesOf(by_column);
+      adjusted.weights[feature] += added.weights[feature];
+    adjusted.bias += added.bias;
     return adjusted;
   }
 
@@ -89,6 +94,34 @@ class Adjusting {
       comparison.after += AccuracyAt(0, after, asked.holds);
     }
     return comparison;
+  }
+
+  // A model of these outputs alone, to be added to the base.
+  Result<LinearModel> Additions(const std::vector<std::pair<size_t, Adjusted>>& additions) const {
+    std::vector<ModelOutput> outputs;
+    std::vector<int8_t> weights(additions.size() * kFeatureCount);
+    for (const auto& [output, added] : additions) {
+      const auto put = [&, place = outputs.size()](size_t feature, int8_t weight) {
+        weights[feature * additions.size() + place] = weight;
+      };
+      const std::string& name = base_.outputs()[output].name;
+      outputs.push_back(Quantize(name, added.weights, added.bias, put));
+    }
+    return LinearModel::Make(std::move(outputs), std::move(weights), base_.reading());
+  }
+
+  Comparison CompareWith(const Told& told, const LinearModel& added) const {
+    const size_t place = added.Find(NameOf(told)).value();
+    std::vector<int64_t> before, after, more(added.outputs().size());
+    for (const size_t text : told.texts) {
+      added.Score(examples_.features(text), more);
+      before.push_back(scores_[text][told.output]);
+      after.push_back(before.back() + more[place]);
+    }
+    const int64_t threshold = base_.outputs()[told.output].threshold;
+    return {.name = NameOf(told),
+            .before = AccuracyAt(threshold, before, told.holds),
+            .after = AccuracyAt(threshold, after, told.holds)};
   }
 
   Result<LinearModel> Replace(const std::vector<std::pair<size_t, Adjusted>>& changes) const {
@@ -181,6 +214,41 @@ Result<Adjustment> Adjust(const LinearModel& base, const SaidOfTexts& said) {
   Result<LinearModel> model = adjusting.Replace(changes);
   if (!model) return model.error();
   return Adjustment{*std::move(model), std::move(names)};
+}
+
+Result<AdjustedForBrand> AdjustFor(const std::string& brand, const LinearModel& base,
+                                   const SaidOfTexts& said) {
+  if (Status good = Check(base, said); !good) return good.error();
+  const Adjusting adjusting(base, said);
+  std::vector<std::pair<size_t, Adjusted>> additions;
+  AdjustedForBrand made;
+  for (const Told& told : adjusting.told()) {
+    if (!told.is_enough()) continue;
+    additions.emplace_back(told.output, adjusting.LearnAddition(told));
+    made.adjusted.push_back(adjusting.NameOf(told));
+  }
+  if (additions.empty()) return made;
+  Result<LinearModel> added = adjusting.Additions(additions);
+  if (!added) return added.error();
+  Result<BrandAdjustment> adjustment =
+      BrandAdjustment::Make(brand, base.version(), *std::move(added));
+  if (!adjustment) return adjustment.error();
+  made.adjustment = *std::move(adjustment);
+  return made;
+}
+
+Result<std::vector<Comparison>> CompareWith(const LinearModel& base,
+                                            const BrandAdjustment& adjustment,
+                                            const SaidOfTexts& said) {
+  if (Status good = Check(base, said); !good) return good.error();
+  if (Status fits = adjustment.Check(base); !fits) return fits.error();
+  const Adjusting adjusting(base, said);
+  std::vector<Comparison> comparisons;
+  for (const Told& told : adjusting.told()) {
+    const bool is_said = !told.texts.empty() && adjustment.added().Find(adjusting.NameOf(told));
+    if (is_said) comparisons.push_back(adjusting.CompareWith(told, adjustment.added()));
+  }
+  return comparisons;
 }
 
 Result<std::vector<Comparison>> CompareAdjusted(const LinearModel& base, const SaidOfTexts& said,

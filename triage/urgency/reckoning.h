@@ -4,7 +4,8 @@
 //   "70 reading+60 legal>60 repeat_contact+10"      score, then each point in the order of the
 //   rules
 //
-// "+" adds, ">" is a floor, "~" adds within the level.
+// "+" adds, ">" is a floor, "~" adds within the level. Where other thresholds than the usual ones
+// made the level they stand at the end: "high@64 critical@85".
 #pragma once
 
 #include <optional>

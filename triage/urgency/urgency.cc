@@ -79,15 +79,15 @@ int LastOf(Urgency level) {
   return kUrgencyMax;
 }
 
-// What `score` becomes by a rule that holds.
-int After(int score, const TermRule& rule) {
-  switch (rule.effect) {
+// What `score` becomes by a term that holds.
+int After(int score, TermEffect effect, int points) {
+  switch (effect) {
     case TermEffect::kFloor:
-      return std::max(score, rule.points);
+      return std::max(score, points);
     case TermEffect::kAdds:
-      return std::max(score, std::min(score + rule.points, kCriticalFrom - 1));
+      return std::max(score, std::min(score + points, kCriticalFrom - 1));
     case TermEffect::kLoud:
-      return std::min(score + rule.points, LastOf(LevelOf(score)));
+      return std::min(score + points, LastOf(LevelOf(score)));
   }
   return score;
 }
@@ -114,13 +114,48 @@ Urgency LevelOf(int score) {
   return score >= kNormalFrom ? Urgency::kNormal : Urgency::kLow;
 }
 
+bool AreThresholds(const UrgencyThresholds& thresholds) {
+  return thresholds.high >= kHighFromMin && thresholds.critical >= thresholds.high &&
+         thresholds.critical <= kThresholdMax;
+}
+
+bool HasFloor(const UrgencyScore& scored) {
+  return std::any_of(scored.points.begin(), scored.points.end(),
+                     [](const UrgencyPoint& point) { return point.effect == TermEffect::kFloor; });
+}
+
+int QuietScore(const UrgencyScore& scored) {
+  const auto is_loud = [](const UrgencyPoint& point) { return point.effect == TermEffect::kLoud; };
+  if (std::none_of(scored.points.begin(), scored.points.end(), is_loud)) return scored.score;
+  int score = 0;
+  for (const UrgencyPoint& point : scored.points) {
+    if (!is_loud(point)) score = After(score, point.effect, point.points);
+  }
+  return std::min(score, scored.score);
+}
+
+UrgencyScore Under(const UrgencyThresholds& thresholds, UrgencyScore scored) {
+  scored.thresholds = thresholds;
+  scored.level = LevelOf(scored.score);
+  if (HasFloor(scored)) return scored;
+  const int score = QuietScore(scored);
+  if (score >= thresholds.critical) {
+    scored.level = Urgency::kCritical;
+  } else if (score >= thresholds.high) {
+    scored.level = Urgency::kHigh;
+  } else {
+    scored.level = std::min(scored.level, Urgency::kNormal);
+  }
+  return scored;
+}
+
 UrgencyScore ScoreUrgency(Urgency reading, TermSet terms) {
   UrgencyScore scored{.score = PointsOf(reading)};
   scored.points.push_back({std::string(kReading), TermEffect::kAdds, scored.score});
   if (reading != Urgency::kLow) {
     for (const TermRule& rule : kRules) {
       if (!terms.Holds(rule.needs)) continue;
-      scored.score = After(scored.score, rule);
+      scored.score = After(scored.score, rule.effect, rule.points);
       scored.points.push_back({std::string(rule.name), rule.effect, rule.points});
     }
   }
@@ -135,14 +170,15 @@ UrgencyScore WithMore(const UrgencyScore& said, Urgency reading_at_least, TermSe
                                    [&](const TermRule& one) { return one.name == point.term; });
     if (rule != kRules.end()) more.Add(rule->needs);
   }
-  return ScoreUrgency(std::max(LevelOf(said.points.front().points), reading_at_least), more);
+  return Under(said.thresholds,
+               ScoreUrgency(std::max(LevelOf(said.points.front().points), reading_at_least), more));
 }
 
 UrgencyScore WithReach(UrgencyScore said, std::optional<int64_t> followers) {
   if (followers.value_or(0) < kManyFollowers) return said;
   const int points = *followers < kVeryManyFollowers ? 5 : 10;
   said.points.push_back({"reach", TermEffect::kLoud, points});
-  said.score = std::min(said.score + points, LastOf(said.level));
+  said.score = std::min(said.score + points, LastOf(LevelOf(said.score)));
   return said;
 }
 

@@ -8,6 +8,9 @@
 // (anger) order posts within a level and never lift one into the next: loud must not beat harmed.
 // What is read as low stays low whatever words it holds.
 //
+// Where `high` and `critical` begin may be set to fit how many posts a day people can answer at
+// once. Other thresholds move only posts without a floor: whoever is in danger stays critical.
+//
 // Contains no time waited; nothing here knows a clock. Pure; any thread.
 #pragma once
 
@@ -70,10 +73,23 @@ struct UrgencyPoint {
   bool operator==(const UrgencyPoint&) const = default;
 };
 
+// From which score on a post without a floor is high, and critical.
+struct UrgencyThresholds {
+  int high = 60;
+  int critical = 80;
+  bool operator==(const UrgencyThresholds&) const = default;
+};
+
+// What thresholds may be: `critical` begins nowhere below `high`, and may be out of reach.
+inline constexpr int kHighFromMin = 31;
+inline constexpr int kThresholdMax = kUrgencyMax + 1;
+bool AreThresholds(const UrgencyThresholds& thresholds);
+
 struct UrgencyScore {
   int score = 0;
   ingest::Urgency level = ingest::Urgency::kLow;
   std::vector<UrgencyPoint> points{};  // that counted, in the order of TermRules
+  UrgencyThresholds thresholds{};      // that made the level
   bool operator==(const UrgencyScore&) const = default;
 };
 
@@ -87,6 +103,15 @@ UrgencyScore WithMore(const UrgencyScore& said, ingest::Urgency reading_at_least
 // from 100,000 of them. Unset: not known, and nothing.
 UrgencyScore WithReach(UrgencyScore said, std::optional<int64_t> followers);
 
+// By the thresholds that hold where nobody has set others.
 ingest::Urgency LevelOf(int score);
+
+bool HasFloor(const UrgencyScore& scored);
+
+// The score without its loud terms: what thresholds are held against, for loud must lift nothing.
+int QuietScore(const UrgencyScore& scored);
+
+// The same points under these thresholds.
+UrgencyScore Under(const UrgencyThresholds& thresholds, UrgencyScore scored);
 
 }  // namespace firstreply::triage

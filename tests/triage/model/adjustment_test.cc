@@ -103,6 +103,50 @@ TEST(AdjustmentTest, TheSameFeedbackMakesTheSameModel) {
             Adjust(Base(), Said(40)).value().model.Bytes());
 }
 
+// The base's score of an output, with what is added to it.
+bool SaysWith(const BrandAdjustment& adjustment, const std::string& output, std::string_view text) {
+  PostReader posts;
+  FeatureReader features;
+  const auto read = features.Read(posts.Read(text));
+  std::vector<int64_t> scores(Base().outputs().size()), more(adjustment.added().outputs().size());
+  Base().Score(read, scores);
+  adjustment.added().Score(read, more);
+  const size_t number = Base().Find(output).value();
+  const auto place = adjustment.added().Find(output);
+  return scores[number] + (place ? more[*place] : 0) >= Base().outputs()[number].threshold;
+}
+
+TEST(AdjustmentTest, ABrandsIsAddedToTheBaseAndSaysTheSame) {
+  const AdjustedForBrand made = AdjustFor("Aurora Rail", Base(), Said(60)).value();
+  EXPECT_THAT(made.adjusted, ElementsAre("complaint"));
+  ASSERT_TRUE(made.adjustment);
+  EXPECT_EQ(made.adjustment->brand(), "Aurora Rail");
+  EXPECT_TRUE(made.adjustment->Check(Base()));
+  EXPECT_EQ(made.adjustment->added().outputs().size(), 1U);
+  EXPECT_FALSE(SaysWith(*made.adjustment, "complaint", "the late tidal ferry"));
+  EXPECT_TRUE(SaysWith(*made.adjustment, "complaint", "a rusty ferry"));
+  EXPECT_TRUE(SaysWith(*made.adjustment, "praise", "a lovely boat"));
+  EXPECT_EQ(AdjustFor("Aurora Rail", Base(), Said(60))->adjustment, made.adjustment);
+}
+
+TEST(AdjustmentTest, FewLabelsMakeNoneForABrand) {
+  const AdjustedForBrand made =
+      AdjustFor("Aurora Rail", Base(), Said(2 * kAdjustedFromMin - 1)).value();
+  EXPECT_THAT(made.adjusted, IsEmpty());
+  EXPECT_FALSE(made.adjustment);
+}
+
+TEST(AdjustmentTest, AnAdjustmentIsComparedWithTheBaseOnWhatWasSaid) {
+  const BrandAdjustment adjustment = *AdjustFor("Aurora Rail", Base(), Said(60))->adjustment;
+  const std::vector<Comparison> compared = CompareWith(Base(), adjustment, Said(40)).value();
+  ASSERT_EQ(compared.size(), 1U);
+  EXPECT_EQ(compared.front().name, "complaint");
+  EXPECT_EQ(compared.front().after.f1(), 1.0);
+  EXPECT_LT(compared.front().before.f1(), 1.0);
+  const LinearModel other = Adjust(Base(), Said(60))->model;
+  EXPECT_FALSE(CompareWith(other, adjustment, Said(40)));
+}
+
 TEST(AdjustmentTest, RefusesWhatDoesNotFit) {
   SaidOfTexts said = Said(60);
   said.outputs.front().holds.pop_back();
