@@ -146,7 +146,13 @@ void Exposition::LoadSources(std::map<std::string, ingest::SourceState> sources)
   sources_ = std::move(sources);
 }
 
+void Exposition::LoadJudgement(std::optional<triage::JudgementVersion> judgement) {
+  judgement_ = std::move(judgement);
+  if (judgement_) triage_.ShowJudgement(*judgement_);
+}
+
 void Exposition::Observe(const Publication& publication) {
+  if (publication.judgement) LoadJudgement(publication.judgement);
   for (const auto& [name, state] : publication.sources) sources_[name] = state;
   for (const LedgerFact& fact : publication.ledger)
     triage_.Wrote(fact.entry, fact.brand, fact.kind, fact.waited);

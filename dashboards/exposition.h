@@ -27,6 +27,7 @@
 #include "ingest/metrics.h"
 #include "ingest/source_state.h"
 #include "ingest/wire/route.h"
+#include "triage/judgement_versions.h"
 #include "triage/metrics.h"
 
 namespace firstreply::alerts {
@@ -71,6 +72,9 @@ class Exposition {
   // What each source has brought, from the store at the start.
   void LoadSources(std::map<std::string, ingest::SourceState> sources);
 
+  // By what posts are judged, from the store at the start; unset: nothing was ever said of it.
+  void LoadJudgement(std::optional<triage::JudgementVersion> judgement);
+
   // Each publication once, in their order.
   void Observe(const Publication& publication);
 
@@ -86,6 +90,9 @@ class Exposition {
   // The totals that were loaded and published: what /api/v1/status shows.
   const std::map<std::string, ingest::SourceState>& sources() const { return sources_; }
 
+  // The last that was loaded or published.
+  const std::optional<triage::JudgementVersion>& judgement() const { return judgement_; }
+
  private:
   void Refresh();
   void ShowSources();
@@ -100,6 +107,7 @@ class Exposition {
   alerts::AlertMetrics alerts_;
   DashboardMetrics dashboards_;
   std::map<std::string, ingest::SourceState> sources_;
+  std::optional<triage::JudgementVersion> judgement_;
   std::optional<TimePoint> windows_shown_;  // as things stood then
   std::set<std::string> source_labels_;     // at most kSourcesMax; all others are "other"
 };

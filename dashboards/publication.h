@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "ingest/base/clock.h"
 #include "ingest/hint.h"
 #include "ingest/source_state.h"
+#include "triage/judgement_versions.h"
 #include "triage/ledger.h"
 
 namespace firstreply::dashboards {
@@ -34,6 +36,7 @@ struct Publication {
   std::vector<alerts::Delivery> deliveries;            // new in the outbox
   std::map<std::string, ingest::SourceState> sources;  // totals of those that changed
   std::vector<uint64_t> receipts;                      // of inbox items that are stored now
+  std::optional<triage::JudgementVersion> judgement;   // that posts are judged by from now on
   std::vector<std::string> set_aside;  // why, of each thread that could not be decided
   int64_t quarantined = 0;             // events
   Duration commit_took{};              // file, decide, store: all of the run
@@ -41,7 +44,8 @@ struct Publication {
 
   bool empty() const {
     return conversations.empty() && ledger.empty() && deliveries.empty() && sources.empty() &&
-           receipts.empty() && set_aside.empty() && quarantined == 0 && inputs_waiting == 0;
+           receipts.empty() && !judgement && set_aside.empty() && quarantined == 0 &&
+           inputs_waiting == 0;
   }
 };
 

@@ -1,5 +1,7 @@
 #include "ingest/filing.h"
 
+#include <algorithm>
+
 #include "ingest/fingerprint.h"
 #include "ingest/name_list.h"
 #include "ingest/private_words.h"
@@ -66,6 +68,13 @@ const std::string& LanguageOf(const PostCreated& post, const std::optional<Verdi
   if (post.verdict && !post.verdict->language.empty()) return post.verdict->language;
   if (!post.language.empty() || !verdict) return post.language;
   return verdict->language;
+}
+
+// When the form was said, for who judges it: what was seen already cannot be said later, whatever
+// its sender's clock says.
+TimePoint SaidAt(const PostEvent& event) {
+  const TimePoint said = HappenedAt(event).at;
+  return event.seen_at ? std::min(said, *event.seen_at) : said;
 }
 
 AccountKey AccountOfReference(const std::string& realm, const std::string& customer_ref) {
@@ -140,11 +149,11 @@ FiledAs Filing::FileIn(const std::string& realm, const PostEvent& event) {
 }
 
 FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
-  const Judgement verdict = event.speaks_for
-                                ? Judging::Told(body.verdict)
-                                : judging_.Of(body.verdict, {.text = body.text,
-                                                             .concerns = event.concerns,
-                                                             .said_at = body.posted_at.at});
+  const Judgement verdict =
+      event.speaks_for
+          ? Judging::Told(body.verdict)
+          : judging_.Of(body.verdict,
+                        {.text = body.text, .concerns = event.concerns, .said_at = SaidAt(event)});
   const Row post = FindOrMake(body.key);
   const FiledAs filed =
       AddVersion(post, body.version, body.posted_at, body.text, FingerprintOf(event.body));
@@ -193,10 +202,9 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostEdited& body) {
   const std::optional<std::vector<std::string>> concerns = ConcernsOfCustomers(post);
   judging_.Store(
       post.id, body.version,
-      concerns
-          ? judging_.Of(body.verdict,
-                        {.text = body.text, .concerns = *concerns, .said_at = body.edited_at.at})
-          : Judging::Told(body.verdict));
+      concerns ? judging_.Of(body.verdict,
+                             {.text = body.text, .concerns = *concerns, .said_at = SaidAt(event)})
+               : Judging::Told(body.verdict));
   Touch(post);
   return filed;
 }
@@ -420,7 +428,7 @@ void Filing::AddWhatACopyKnows(const PostEvent& event, const PostCreated& body, 
             JoinNames(concerns), all.directed, all.channel, SourceId(all.source), post.id);
     if (all.concerns != known.concerns && !event.speaks_for) {
       judging_.Again(post.id, body.version,
-                     {.text = body.text, .concerns = concerns, .said_at = body.posted_at.at});
+                     {.text = body.text, .concerns = concerns, .said_at = SaidAt(event)});
       JudgeOtherForms(post, concerns, body.version);
     }
     Touch(post);

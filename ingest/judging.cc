@@ -44,6 +44,7 @@ void Unjudge(Judgement& judgement) {
   if ((judgement.told & kLanguage) == 0) hint.language.clear();
   judgement.reckoning.clear();
   judgement.model.clear();
+  judgement.judged_by = 0;
 }
 
 // What the judge finds, where the source is silent.
@@ -62,6 +63,7 @@ void Complete(Judgement& judgement, Judge::Verdict found) {
     judgement.reckoning = std::move(found.reckoning);
   }
   judgement.model = std::move(found.model);
+  judgement.judged_by = found.judged_by;
 }
 
 }  // namespace
@@ -72,7 +74,8 @@ Judgement Judging::Told(const std::optional<VerdictHint>& told) {
 
 Judgement Judging::Of(const std::optional<VerdictHint>& told, const ToJudge& form) const {
   Judgement judgement = Told(told);
-  if (judge_.verdict_of && !form.text.empty()) Complete(judgement, judge_.verdict_of(form));
+  if (!judge_.verdict_of || form.text.empty()) return judgement;
+  if (auto found = judge_.verdict_of(form)) Complete(judgement, *std::move(found));
   return judgement;
 }
 
@@ -84,12 +87,12 @@ void Judging::Store(int64_t post, int64_t version, const Judgement& judgement) {
   const std::set<std::string> topics(hint.topics.begin(), hint.topics.end());
   tx_.Run(
       "INSERT OR REPLACE INTO verdicts (post_id, version, needs_response, urgency, complaint,"
-      " courtesy, promises, promised_by, language, topics, model, reckoning, told)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " courtesy, promises, promised_by, language, topics, model, reckoning, told, judged_by)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       post, version, hint.needs_response, Number(hint.urgency), hint.complaint,
       Number(hint.courtesy), hint.promises, promised_by, hint.language,
       JoinNames(std::vector<std::string>(topics.begin(), topics.end())), judgement.model,
-      judgement.reckoning, static_cast<int>(judgement.told));
+      judgement.reckoning, static_cast<int>(judgement.told), judgement.judged_by);
 }
 
 std::optional<Judgement> Judging::Load(int64_t post, int64_t version) {
@@ -117,7 +120,7 @@ void Judging::Again(int64_t post, int64_t version, const ToJudge& form) {
   std::optional<Judgement> judgement = Load(post, version);
   if (!judgement) return;
   ingest::Unjudge(*judgement);
-  Complete(*judgement, judge_.verdict_of(form));
+  if (auto found = judge_.verdict_of(form)) Complete(*judgement, *std::move(found));
   Store(post, version, *judgement);
 }
 

@@ -22,7 +22,7 @@ namespace firstreply::ingest {
 struct ToJudge {
   std::string_view text;
   std::span<const std::string> concerns{};  // brands, sorted
-  TimePoint said_at{};                      // of the form
+  TimePoint said_at{};                      // of the form; never after it was first seen
 };
 
 struct Judge {
@@ -30,8 +30,10 @@ struct Judge {
     VerdictHint hint;
     std::string reckoning;  // how its urgency came about, in the judge's own words
     std::string model;      // by which name it is known who judged
+    int64_t judged_by = 0;  // the version of what judges
   };
-  std::function<Verdict(const ToJudge&)> verdict_of;  // empty: nobody judges
+  // Empty: nobody judges; unset: nobody judged at that time.
+  std::function<std::optional<Verdict>(const ToJudge&)> verdict_of;
   // Whether a brand's post asks something of the customer, who is to answer; empty: nobody knows.
   std::function<bool(std::string_view text)> asks;
 };
@@ -42,6 +44,7 @@ struct Judgement {
   uint8_t told = 0;         // which fields its source said, a bit each
   std::string reckoning{};  // empty: the source said how urgent it is, or nobody
   std::string model{};      // empty: the source alone has spoken
+  int64_t judged_by = 0;    // 0: nobody judged
 };
 
 class Judging {

@@ -35,7 +35,7 @@ constexpr std::string_view kColumns =
     " to_the_millisecond, seen_at, deleted_at, visibility, speaks_for, kind,"
     " (SELECT state FROM account_states WHERE account_id = author_id"
     " ORDER BY changed_at DESC, state DESC LIMIT 1), latest.version, latest.said_at,"
-    " verdicts.version, needs_response, complaint, topics, urgency, model, reckoning,"
+    " verdicts.version, needs_response, complaint, topics, urgency, model, reckoning, judged_by,"
     " accounts.followers"
     " FROM posts JOIN sources ON sources.id = source_id JOIN accounts ON accounts.id = author_id"
     " JOIN post_versions AS latest ON latest.post_id = posts.id AND latest.version ="
@@ -79,6 +79,7 @@ ShownVerdict ReadVerdict(const Rows& row, int first) {
     verdict.urgency = static_cast<Urgency>(*urgency);
   verdict.model = row.Text(first + 4);
   verdict.reckoning = row.Text(first + 5);
+  verdict.judged_by = row.Int(first + 6);
   return verdict;
 }
 
@@ -103,7 +104,7 @@ ShownPost Read(const Rows& row) {
   if (!post.stands()) return post;
 
   if (!row.IsNull(22)) post.verdict = ReadVerdict(row, 23);
-  post.author_followers = row.OptionalInt(29);
+  post.author_followers = row.OptionalInt(30);
   if (row.Int(20) > 1) post.edited_at = row.Time(21);
   post.author_name = Text(row, 5);
   if (post.author_name.empty()) post.author_name = Text(row, 6);

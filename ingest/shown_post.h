@@ -21,6 +21,7 @@ struct ShownVerdict {
   std::vector<std::string> topics;
   std::optional<Urgency> urgency;
   std::string model;      // that judged what the source left open; empty: none did
+  int64_t judged_by = 0;  // the version of what judged (triage/judgement_versions.h); 0: not known
   std::string reckoning;  // triage/urgency/reckoning.h; empty: the source said how urgent it is
 };
 

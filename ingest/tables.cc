@@ -234,9 +234,9 @@ constexpr std::string_view kReckonings = R"sql(
 ALTER TABLE verdicts ADD COLUMN reckoning TEXT NOT NULL DEFAULT '';
 )sql";
 
-// `told`: which fields of a verdict its source said (ingest/judging.cc); unset: kept before that was
-// known. `asks`: a brand's post asks the customer something. An account's posts by their times, so
-// that those of a while are found among many.
+// `told`: which fields of a verdict its source said (ingest/judging.cc); unset: kept before that
+// was known. `asks`: a brand's post asks the customer something. An account's posts by their times,
+// so that those of a while are found among many.
 constexpr std::string_view kContext = R"sql(
 ALTER TABLE verdicts ADD COLUMN told INTEGER;
 ALTER TABLE posts ADD COLUMN asks INTEGER NOT NULL DEFAULT 0;
@@ -249,8 +249,15 @@ constexpr std::string_view kByTime = R"sql(
 CREATE INDEX posts_by_time ON posts (posted_at);
 )sql";
 
-constexpr Migration kMigrations[] = {
-    {1, kFirstTables}, {2, kVerdicts}, {3, kCustomers}, {4, kModels}, {5, kReckonings}, {6, kContext}, {7, kByTime}};
+// The version of what judges (triage/judgement_versions.h) that found it; 0: none did, or none had
+// a number then.
+constexpr std::string_view kJudgedBy = R"sql(
+ALTER TABLE verdicts ADD COLUMN judged_by INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kVerdicts},   {3, kCustomers},
+                                     {4, kModels},      {5, kReckonings}, {6, kContext},
+                                     {7, kByTime},      {8, kJudgedBy}};
 
 }  // namespace
 

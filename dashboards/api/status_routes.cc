@@ -45,6 +45,7 @@ class StatusApi {
     WriteProblems(json, principal);
     json.Key("held").Bool(Ask(options_.held));
     json.Key("loopback_operator").Bool(options_.any_account && !options_.any_account());
+    WriteJudgement(json, principal);
     WriteBrands(json, principal);
     WriteSources(json, principal);
     if (IsOperator(principal)) WriteDestinations(json, principal);
@@ -69,6 +70,47 @@ class StatusApi {
       }
     }
     json.EndArray();
+  }
+
+  // By what posts are judged; null where nothing was ever said of it.
+  void WriteJudgement(JsonWriter& json, const Principal& principal) const {
+    json.Key("judgement");
+    const std::optional<triage::JudgementVersion> version = Ask(options_.judgement);
+    if (!version) {
+      json.Null();
+      return;
+    }
+    const triage::JudgementParts& parts = version->parts;
+    json.BeginObject();
+    json.Key("version").Integer(version->number);
+    json.Key("since").String(TimeText(version->since));
+    json.Key("put_by").String(version->put_by);
+    json.Key("model").String(parts.model);
+    json.Key("adjustments").BeginArray();
+    for (const auto& [brand, file] : parts.adjustments) {
+      if (!principal.MaySee(brand)) continue;
+      json.BeginObject();
+      json.Key("brand").String(brand);
+      json.Key("adjustment").String(file);
+      json.EndObject();
+    }
+    json.EndArray();
+    json.Key("thresholds").BeginArray();
+    WriteThresholds(json, parts.thresholds.all, nullptr);
+    for (const auto& [brand, thresholds] : parts.thresholds.of_brand) {
+      if (principal.MaySee(brand)) WriteThresholds(json, thresholds, &brand);
+    }
+    json.EndArray();
+    json.EndObject();
+  }
+
+  static void WriteThresholds(JsonWriter& json, const triage::UrgencyThresholds& thresholds,
+                              const std::string* brand) {
+    json.BeginObject();
+    if (brand) json.Key("brand").String(*brand);
+    json.Key("high").Integer(thresholds.high);
+    json.Key("critical").Integer(thresholds.critical);
+    json.EndObject();
   }
 
   void WriteBrands(JsonWriter& json, const Principal& principal) const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -14,6 +15,7 @@
 #include "ingest/base/scheduler.h"
 #include "ingest/source_state.h"
 #include "ingest/wire/route.h"
+#include "triage/judgement_versions.h"
 
 namespace firstreply::dashboards {
 
@@ -31,6 +33,7 @@ struct StatusRoutesOptions {
   // The brands that a source is bound to; empty: all. What is not here is shown to operators only.
   std::function<std::map<std::string, std::set<std::string>>()> source_brands;
   std::function<std::map<std::string, alerts::DestinationCounts>()> destinations;
+  std::function<std::optional<triage::JudgementVersion>()> judgement;  // that is in force
   std::function<bool()> held;
   std::function<bool()> any_account;
 };

@@ -36,6 +36,10 @@ void WriteUrgency(JsonWriter& json, const UrgencyScore& urgency, const FormInCon
     json.EndObject();
   }
   json.EndArray();
+  json.Key("urgency_thresholds").BeginObject();
+  json.Key("high").Integer(urgency.thresholds.high);
+  json.Key("critical").Integer(urgency.thresholds.critical);
+  json.EndObject();
 }
 
 std::optional<UrgencyScore> UrgencyOf(const ingest::ShownPost& post, const FormInContext* form) {
@@ -76,6 +80,7 @@ void VerdictsInContext::Write(JsonWriter& json, const ingest::ShownPost& post) c
   if (level) json.Key("urgency").String(ingest::NameOf(*level));
   if (urgency) WriteUrgency(json, *urgency, form);
   if (!verdict.model.empty()) json.Key("model").String(verdict.model);
+  if (verdict.judged_by != 0) json.Key("judged_by").Integer(verdict.judged_by);
   json.EndObject();
 }
 

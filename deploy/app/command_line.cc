@@ -38,6 +38,7 @@ int RunCommandLine(int argc, char** argv) {
   AddReplayCommand(app, chosen);
   AddExportCommand(app, chosen);
   AddExplainCommand(app, chosen);
+  AddCalibrateCommand(app, chosen);
   AddReportCommand(app, chosen);
   AddCheckCommand(app, chosen);
   AddUserCommand(app, chosen);

@@ -22,6 +22,7 @@ using Command = std::function<Status()>;
 // Each adds its subcommand to `app` and leaves in `chosen` what to do when it was called.
 void AddReplayCommand(CLI::App& app, Command& chosen);
 void AddExportCommand(CLI::App& app, Command& chosen);
+void AddCalibrateCommand(CLI::App& app, Command& chosen);
 void AddExplainCommand(CLI::App& app, Command& chosen);
 void AddReportCommand(CLI::App& app, Command& chosen);
 void AddCheckCommand(CLI::App& app, Command& chosen);

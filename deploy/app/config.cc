@@ -13,6 +13,7 @@
 #include "deploy/app/config_policies.h"
 #include "deploy/app/config_reader.h"
 #include "deploy/app/config_tree.h"
+#include "deploy/app/config_triage.h"
 #include "deploy/app/file_text.h"
 #include "ingest/base/limits.h"
 #include "ingest/base/utf8.h"
@@ -46,11 +47,11 @@ class ConfigWalk {
       config.store = reader_.Text(at->second);
       if (config.store.empty()) ReportOnce(at->second, "must not be empty");
     }
-    if (const auto at = fields.find("triage"); at != fields.end()) {
-      config.triage = ReadTriage(at->second);
-    }
     std::vector<std::string> names;
     for (const ingest::Brand& brand : brands) names.push_back(brand.name);
+    if (const auto at = fields.find("triage"); at != fields.end()) {
+      config.triage = TriageConfigWalk(errors_, reader_, folder_, names).Read(at->second);
+    }
     MonitorConfigWalk(errors_, reader_, names).Read(fields, config);
     const PolicyConfigWalk::Known known{std::move(names), &config.sources};
     PolicyConfigWalk(errors_, reader_, folder_, known).Read(fields, config);
@@ -61,25 +62,6 @@ class ConfigWalk {
  private:
   void ReportOnce(const ConfigNode& value, std::string what) {
     if (!errors_.Explains(value.path)) reader_.Report(value, std::move(what));
-  }
-
-  TriageConfig ReadTriage(const ConfigNode& value) {
-    TriageConfig triage;
-    const auto fields = reader_.Map(value, {}, {"verdicts", "model", "reviews_per_day"});
-    if (const auto at = fields.find("verdicts"); at != fields.end()) {
-      const std::string who = reader_.Text(at->second);
-      triage.by_model = who == "model";
-      if (who != "model" && who != "sources")
-        ReportOnce(at->second, "must be \"model\" or \"sources\"");
-    }
-    if (const auto at = fields.find("model"); at != fields.end()) {
-      const std::filesystem::path file = reader_.Text(at->second);
-      triage.model = (std::filesystem::path(folder_) / file).string();
-      if (file.empty()) ReportOnce(at->second, "must not be empty");
-    }
-    if (const auto at = fields.find("reviews_per_day"); at != fields.end())
-      triage.reviews_per_day = reader_.Integer(at->second, 0, triage::kReviewsPerDayMax);
-    return triage;
   }
 
   std::vector<ingest::Brand> ReadBrands(const ConfigNode& value) {

@@ -17,6 +17,7 @@
 #include "ingest/base/result.h"
 #include "ingest/base/transport.h"
 #include "ingest/brand_directory.h"
+#include "triage/judgement_versions.h"
 #include "triage/review/review_sample.h"
 
 namespace firstreply::app {
@@ -69,10 +70,18 @@ struct ProxyConfig {
   bool operator==(const ProxyConfig&) const = default;
 };
 
+// What a brand's agents taught, in a file (triage/model/brand_adjustment.h).
+struct AdjustmentFile {
+  std::string brand, file;
+  bool operator==(const AdjustmentFile&) const = default;
+};
+
 // Who says what a post is, where its source does not or is not believed.
 struct TriageConfig {
-  bool by_model = true;  // else nobody: every such post needs an answer
-  std::string model;     // the model's file; empty: the shipped one
+  bool by_model = true;                       // else nobody: every such post needs an answer
+  std::string model;                          // the model's file; empty: the shipped one
+  std::vector<AdjustmentFile> adjustments{};  // of brands of the config, each once
+  triage::ThresholdsByBrand thresholds{};
   int64_t reviews_per_day = triage::kReviewsPerDayDefault;  // of each brand
   bool operator==(const TriageConfig&) const = default;
 };

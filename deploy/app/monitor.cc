@@ -8,6 +8,7 @@
 #include "deploy/app/model_files.h"
 #include "deploy/app/secrets.h"
 #include "ingest/base/asio_scheduler.h"
+#include "ingest/base/rfc3339.h"
 #include "triage/calendar/calendar.h"
 
 namespace firstreply::app {
@@ -34,8 +35,15 @@ TakePolicies PoliciesOf(const Config& config) {
           .responses = KindsFrom(config.responses).value()};
 }
 
+// Sixteen hexadecimal digits each.
+std::string NamesOf(const triage::JudgementParts& parts) {
+  std::string names = parts.model.empty() ? "none" : parts.model;
+  for (const auto& [brand, adjustment] : parts.adjustments) names += "+" + adjustment;
+  return names;
+}
+
 // All that can be wrong with a config beyond its text is found here, before anything changes.
-Result<LiveConfig> Prepare(const Config& config) {
+Result<LiveConfig> Prepare(const Config& config, const std::string& put_by) {
   LiveConfig live;
   for (const SourceConfig& source : config.sources) {
     live.sources.push_back({source.name, source.directed, source.brands, source.trust_hints});
@@ -47,11 +55,9 @@ Result<LiveConfig> Prepare(const Config& config) {
   Result<std::vector<alerts::Destination>> destinations = ResolveDestinations(config);
   if (!destinations) return destinations.error();
   live.destinations = std::move(*destinations);
-  if (config.triage.by_model) {
-    Result<triage::LinearModel> model = LoadModel(config.triage.model);
-    if (!model) return model.error();
-    live.model = std::make_shared<const triage::LinearModel>(std::move(*model));
-  }
+  Result<TakeJudgement> judgement = LoadJudgement(config.triage, put_by);
+  if (!judgement) return judgement.error();
+  live.judgement = *std::move(judgement);
   live.reviews_per_day = config.triage.reviews_per_day;
   live.tls = config.tls;
   live.public_url = config.public_url;
@@ -106,7 +112,7 @@ void Monitor::End() {
 }
 
 Status Monitor::Open() {
-  Result<LiveConfig> live = Prepare(config_);
+  Result<LiveConfig> live = Prepare(config_, "start");
   if (!live) return live.error();
   Result<std::unique_ptr<PipelineThread>> pipeline = PipelineThread::Open(PipelineOptions(*live));
   if (!pipeline) return pipeline.error();
@@ -130,6 +136,7 @@ PipelineThread::Options Monitor::PipelineOptions(const LiveConfig& live) {
           .on_published =
               [this](dashboards::Publication published) {
                 LogSetAside(published);
+                LogJudgement(published);
                 network_->Publish(std::move(published));
               },
           .on_trouble =
@@ -152,7 +159,7 @@ void Monitor::Launch(const LiveConfig& live) {
   network_->Start();
   std::vector<Input> first;
   first.emplace_back(PoliciesOf(config_));
-  first.emplace_back(TakeModel{live.model});
+  first.emplace_back(live.judgement);
   first.emplace_back(WatchBrands{BrandsOf(config_)});
   pipeline_->Start(std::move(first), [this] { network_->Ready(); });
   log_.Info("started", {{"address", address()},
@@ -169,6 +176,15 @@ void Monitor::LogSetAside(const dashboards::Publication& published) {
   }
 }
 
+void Monitor::LogJudgement(const dashboards::Publication& published) {
+  if (!published.judgement) return;
+  const triage::JudgementVersion& version = *published.judgement;
+  log_.Info("judgement_in_force", {{"version", std::to_string(version.number)},
+                                   {"since", FormatRfc3339({version.since})},
+                                   {"model", NamesOf(version.parts)},
+                                   {"put_by", version.put_by}});
+}
+
 std::string Monitor::address() const {
   const Endpoint listen = ParseListen(config_.listen).value();
   const bool is_v6 = listen.host.find(':') != std::string::npos;
@@ -183,7 +199,7 @@ void Monitor::Reload() {
     network_->SetCondition("config", "the config on disk is wrong; the one before it is in force");
   };
   if (!config) return refuse(config.error());
-  Result<LiveConfig> live = Prepare(*config);
+  Result<LiveConfig> live = Prepare(*config, "reload");
   if (!live) return refuse(live.error());
   if (config->listen != config_.listen || config->store != config_.store ||
       config->tls.has_value() != config_.tls.has_value() ||
@@ -193,7 +209,7 @@ void Monitor::Reload() {
   log_.SetLevel(LogLevelNamed(config->log));
   pipeline_->Give(Input(Address{AddresseesOf(live->destinations)}));
   pipeline_->Give(Input(PoliciesOf(*config)));
-  pipeline_->Give(Input(TakeModel{live->model}));
+  pipeline_->Give(Input(live->judgement));
   pipeline_->Give(Input(WatchBrands{BrandsOf(*config)}));
   network_->Reconfigure(std::move(*live));
   network_->SetCondition("config", "");

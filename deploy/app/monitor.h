@@ -54,6 +54,7 @@ class Monitor {
   Status Open();
   PipelineThread::Options PipelineOptions(const LiveConfig& live);
   void Launch(const LiveConfig& live);
+  void LogJudgement(const dashboards::Publication& published);
   void LogSetAside(const dashboards::Publication& published);
   void End();
 

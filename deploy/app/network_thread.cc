@@ -38,6 +38,7 @@
 #include "ingest/thread_index_recovery.h"
 #include "ingest/wire/http_client.h"
 #include "ingest/wire/http_server.h"
+#include "triage/judgement_versions.h"
 #include "triage/tables.h"
 
 namespace firstreply::app {
@@ -86,6 +87,8 @@ class Network final : public NetworkThread {
     board_.Load(reader);
     threads_known.get();
     exposition_.LoadSources(ingest::LoadSources(reader));
+    if (const auto versions = triage::LoadJudgementVersions(reader); !versions.empty())
+      exposition_.LoadJudgement(versions.back());
     held_ = alerts::DeliveriesAreHeld(reader);
     pipeline_clock_ = triage::LoadClock(reader).value_or(TimePoint{});
     accounts_ = dashboards::Accounts::Load(AccountsOptions(), reader);
@@ -344,6 +347,7 @@ class Network final : public NetworkThread {
       return names;
     };
     status.sources = [this] { return exposition_.sources(); };
+    status.judgement = [this] { return exposition_.judgement(); };
     status.queued = [this] { return source_->queued(); };
     status.source_brands = [this] {
       std::map<std::string, std::set<std::string>> bound;

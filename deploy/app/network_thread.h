@@ -31,7 +31,7 @@ struct LiveConfig {
   std::vector<alerts::Destination> destinations;
   std::optional<TlsConfig> tls;
   std::string public_url;
-  std::shared_ptr<const triage::LinearModel> model;  // null: posts are not judged
+  TakeJudgement judgement;
   int64_t reviews_per_day = triage::kReviewsPerDayDefault;
 };
 

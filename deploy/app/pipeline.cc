@@ -129,6 +129,7 @@ void Pipeline::LeaveAlertsBehind() {
 Status Pipeline::Recover() {
   Reader reader(database_);
   policies_ = PolicyRecord::Load(reader);
+  judges_ = Judges::Load(reader);
   Result<triage::PolicyTimeline> timeline = policies_.Timeline(circumstances_.policies);
   if (!timeline) return timeline.error();
   circumstances_.policies = std::move(*timeline);
@@ -263,7 +264,7 @@ Status Pipeline::QuarantinePiece(const Piece& piece, const std::string& reason, 
 }
 
 void Pipeline::FilePieces(Transaction& tx, std::span<const Piece> pieces, Changes& changes) {
-  ingest::Filing filing(tx, next_arrival_, KindsBy(responses_.get()), JudgeNow());
+  ingest::Filing filing(tx, next_arrival_, KindsBy(responses_.get()), judges_.JudgeOver(tx));
   for (const Piece& piece : pieces) {
     ingest::SourceState& source = changes.sources[*piece.source];
     if (piece.event) {

@@ -34,6 +34,7 @@
 
 #include "dashboards/publication.h"
 #include "deploy/app/alerting.h"
+#include "deploy/app/judges.h"
 #include "deploy/app/policy_record.h"
 #include "ingest/base/database.h"
 #include "ingest/base/result.h"
@@ -41,11 +42,9 @@
 #include "ingest/event_sink.h"
 #include "ingest/filing.h"
 #include "ingest/source_state.h"
-#include "triage/classifier.h"
 #include "triage/clock/response_clock.h"
 #include "triage/deadline_queue.h"
 #include "triage/ledger.h"
-#include "triage/model/linear_model.h"
 #include "triage/response_kind.h"
 #include "triage/triage_engine.h"
 
@@ -63,12 +62,6 @@ struct TakePolicies {
   std::shared_ptr<const triage::ResponseKinds> responses;  // null: what their events say
 };
 
-// From now on posts are judged by this model; null: their sources' word is all there is, and a post
-// without one needs an answer.
-struct TakeModel {
-  std::shared_ptr<const triage::LinearModel> model;
-};
-
 // From now on exactly these are told.
 struct Address {
   std::vector<Addressee> addressees;
@@ -82,7 +75,7 @@ struct DeliveryResults {
 // Time has passed and nothing else.
 struct Tick {};
 
-using Input = std::variant<ingest::InboxItem, WatchBrands, TakePolicies, TakeModel, Address,
+using Input = std::variant<ingest::InboxItem, WatchBrands, TakePolicies, TakeJudgement, Address,
                            ingest::Command, DeliveryResults, Tick>;
 
 class Pipeline {
@@ -155,8 +148,7 @@ class Pipeline {
   Status RunWatchBrandsWith(const WatchBrands& change, std::vector<int64_t>* decide_later,
                             TimePoint now);
   Status RunTakePolicies(const TakePolicies& taken, TimePoint now);
-  void Take(const TakeModel& taken);
-  ingest::Judge JudgeNow();
+  Status RunTakeJudgement(const TakeJudgement& taken, TimePoint now);
   Status ReplanSlice(const PolicyRecord::Slice& slice, TimePoint now);
   Status RunCommand(const ingest::Command& command, TimePoint now);
   Status RunCommandWith(const ingest::Command& command, std::vector<int64_t>* decide_later,
@@ -185,8 +177,7 @@ class Pipeline {
   triage::Circumstances circumstances_;
   PolicyRecord policies_;
   std::shared_ptr<const triage::ResponseKinds> responses_;
-  std::shared_ptr<const triage::LinearModel> model_;
-  std::optional<triage::Classifier> classifier_;  // by `model_`, where there is one
+  Judges judges_;
   std::optional<Alerting> alerting_;
   bool alerts_in_step_ = false;
   triage::DeadlineQueue deadlines_;

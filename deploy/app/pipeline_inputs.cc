@@ -8,9 +8,7 @@
 #include "deploy/app/pipeline.h"
 #include "deploy/app/pipeline_batch.h"
 #include "triage/policy_versions.h"
-#include "triage/response/response_reader.h"
 #include "triage/tables.h"
-#include "triage/urgency/reckoning.h"
 
 namespace firstreply::app {
 namespace {
@@ -23,7 +21,7 @@ constexpr Duration kDeliveriesKeptFor = std::chrono::days(7);
 Status Pipeline::RunOther(Input& input, TimePoint now) {
   if (const auto* brands = std::get_if<WatchBrands>(&input)) return RunWatchBrands(*brands, now);
   if (const auto* taken = std::get_if<TakePolicies>(&input)) return RunTakePolicies(*taken, now);
-  if (const auto* model = std::get_if<TakeModel>(&input)) Take(*model);
+  if (const auto* taken = std::get_if<TakeJudgement>(&input)) return RunTakeJudgement(*taken, now);
   if (const auto* command = std::get_if<ingest::Command>(&input)) return RunCommand(*command, now);
   if (const auto* results = std::get_if<DeliveryResults>(&input)) {
     return RunDeliveryResults(*results, now);
@@ -84,27 +82,20 @@ Status Pipeline::RunTakePolicies(const TakePolicies& taken, TimePoint now) {
   }
 }
 
-void Pipeline::Take(const TakeModel& taken) {
-  classifier_.reset();
-  model_ = taken.model;
-  if (model_) classifier_.emplace(*model_);
-}
-
-ingest::Judge Pipeline::JudgeNow() {
-  if (!classifier_) return {};
-  return {.verdict_of =
-              [this](const ingest::ToJudge& form) {
-                triage::TextVerdict verdict =
-                    classifier_->Read({.text = form.text, .directed = true});
-                std::string reckoning = triage::ReckoningText(verdict.urgency);
-                return ingest::Judge::Verdict{.hint = triage::HintOf(std::move(verdict)),
-                                              .reckoning = std::move(reckoning),
-                                              .model = model_->version()};
-              },
-          .asks =
-              [](std::string_view text) {
-                return triage::ReadResponse({.text = text, .parent_text = {}, .customer = {}}).asks;
-              }};
+Status Pipeline::RunTakeJudgement(const TakeJudgement& taken, TimePoint now) {
+  try {
+    Changes changes;
+    Transaction tx(database_);
+    const std::optional<triage::JudgementVersion> stored = judges_.Store(tx, taken, now);
+    if (stored) {
+      if (Status committed = Commit(tx, now, changes); !committed) return committed;
+      published_.judgement = stored;
+    }
+    judges_.Take(taken, stored);
+    return Done{};
+  } catch (const DiskFailure& failure) {
+    return failure.error();
+  }
 }
 
 Status Pipeline::ReplanSome(size_t conversations_max, TimePoint now) {

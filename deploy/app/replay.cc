@@ -181,8 +181,10 @@ Result<std::vector<PostEvent>> Replay(Pipeline& pipeline, std::vector<ReplayInpu
 
   Player player(pipeline, inputs, tallies);
   if (!events.empty()) player.SetNow(ingest::ClockTime(events.front().event).at);
-  if (options.model) {
-    if (Status ran = player.Run(TakeModel{options.model}, player.now()); !ran) return ran.error();
+  if (options.judgement) {
+    // The first event is judged by it too.
+    const TimePoint before = player.now() - Duration{1};
+    if (Status ran = player.Run(*options.judgement, before); !ran) return ran.error();
   }
   if (options.policies) {
     if (Status ran = player.Run(*options.policies, player.now()); !ran) return ran.error();

@@ -27,8 +27,8 @@ struct ReplayOptions {
   std::shared_ptr<const ingest::BrandDirectory> brands;
   // By what waits are measured from the first event on. Unset: by what the store says, or an hour.
   std::optional<TakePolicies> policies;
-  // By which posts are judged; null: what they say of themselves is all there is.
-  std::shared_ptr<const triage::LinearModel> model;
+  // By what posts are judged from the first event on. Unset: by what the store says, or nobody.
+  std::optional<TakeJudgement> judgement;
   // Told after each batch how many events of how many were played.
   std::function<void(size_t played, size_t all)> progress;
 };

@@ -131,7 +131,7 @@ Result<ReplayOptions> OptionsOf(const ReplayArguments& arguments, ingest::FileFo
                         .until = {},
                         .brands = {},
                         .policies = {},
-                        .model = {},
+                        .judgement = {},
                         .progress = {}};
   if (!arguments.until.empty()) {
     const Result<Instant> until = ParseRfc3339(arguments.until);
@@ -148,10 +148,10 @@ Result<ReplayOptions> OptionsOf(const ReplayArguments& arguments, ingest::FileFo
   Result<std::optional<TakePolicies>> policies = PoliciesOf(arguments, config);
   if (!policies) return policies.error();
   options.policies = std::move(*policies);
-  if (config && config->triage.by_model) {
-    Result<triage::LinearModel> model = LoadModel(config->triage.model);
-    if (!model) return model.error();
-    options.model = std::make_shared<const triage::LinearModel>(std::move(*model));
+  if (config) {
+    Result<TakeJudgement> judgement = LoadJudgement(config->triage, "replay");
+    if (!judgement) return judgement.error();
+    options.judgement = *std::move(judgement);
   }
   if (isatty(STDERR_FILENO)) options.progress = ShowProgress;
   return options;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -39,10 +40,29 @@ struct TrainArguments {
   std::string out;
 };
 
-Status WriteModel(const std::string& path, const triage::LinearModel& model) {
+Status WriteFile(const std::string& path, const std::string& bytes) {
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << model.Bytes() << std::flush;
+  out << bytes << std::flush;
   return out ? Status(Done{}) : Error{Errc::kDisk, path + ": cannot be written"};
+}
+
+// What was learnt from feedback, as a file.
+struct Learnt {
+  std::string bytes;
+  std::vector<std::string> adjusted;
+};
+
+// A model for everybody, or with a brand what is added to the model for its posts alone.
+Result<Learnt> LearnFrom(const triage::SaidOfTexts& said, const triage::LinearModel& base,
+                         const std::optional<std::string>& brand) {
+  if (!brand) {
+    const Result<triage::Adjustment> made = triage::Adjust(base, said);
+    if (!made) return made.error();
+    return Learnt{made->model.Bytes(), made->adjusted};
+  }
+  const Result<triage::AdjustedForBrand> made = triage::AdjustFor(*brand, base, said);
+  if (!made) return made.error();
+  return Learnt{made->adjustment ? made->adjustment->Bytes() : "", made->adjusted};
 }
 
 Status TrainFromFeedback(const TrainArguments& arguments) {
@@ -50,16 +70,20 @@ Status TrainFromFeedback(const TrainArguments& arguments) {
   if (!said) return said.error();
   const Result<triage::LinearModel> base = LoadModel(arguments.model);
   if (!base) return base.error();
-  const Result<triage::Adjustment> made = triage::Adjust(*base, *said);
-  if (!made) return made.error();
-  if (made->adjusted.empty()) {
+  const Result<Learnt> learnt = LearnFrom(*said, *base, arguments.labels.brand);
+  if (!learnt) return learnt.error();
+  if (learnt->adjusted.empty()) {
     return Error{Errc::kInvalid,
                  fmt::format("{} posts are too few: of a label {} have to be so, and as many not",
                              said->texts.size(), triage::kAdjustedFromMin)};
   }
-  if (Status written = WriteModel(arguments.out, made->model); !written) return written;
-  return Print(fmt::format("{}: {} adjusted, learnt from {} posts\n", arguments.out,
-                           fmt::join(made->adjusted, ", "), said->texts.size()));
+  if (Status written = WriteFile(arguments.out, learnt->bytes); !written) return written;
+  const std::string of_brand =
+      arguments.labels.brand
+          ? fmt::format(", for {} on top of model {}", *arguments.labels.brand, base->version())
+          : std::string();
+  return Print(fmt::format("{}: {} adjusted, learnt from {} posts{}\n", arguments.out,
+                           fmt::join(learnt->adjusted, ", "), said->texts.size(), of_brand));
 }
 
 Status RunTrain(const TrainArguments& arguments) {
@@ -71,7 +95,7 @@ Status RunTrain(const TrainArguments& arguments) {
   if (!posts) return posts.error();
   const Result<triage::LinearModel> model = triage::TrainFrom(*posts);
   if (!model) return model.error();
-  if (Status written = WriteModel(arguments.out, *model); !written) return written;
+  if (Status written = WriteFile(arguments.out, model->Bytes()); !written) return written;
   return Print(fmt::format("{}: {} outputs, learnt from {} posts\n", arguments.out,
                            model->outputs().size(), posts->size()));
 }
@@ -79,6 +103,7 @@ Status RunTrain(const TrainArguments& arguments) {
 struct EvaluateArguments {
   LabelSource labels;
   std::string model;
+  std::string adjustment;
   size_t folds = 0;
 };
 
@@ -129,6 +154,39 @@ Result<std::string> Evaluate(const std::vector<triage::LabelledPost>& posts,
   return table;
 }
 
+// What the model says of a brand's posts that agents spoke of, what it says with the adjustment,
+// and whether what is learnt from some of them holds for the others.
+Status EvaluateAdjustment(const EvaluateArguments& arguments, const triage::LinearModel& base,
+                          const triage::SaidOfTexts& said) {
+  const auto adjustment = LoadAdjustment(arguments.adjustment, base);
+  if (!adjustment) return adjustment.error();
+  if (adjustment->brand() != arguments.labels.brand) {
+    return Error{Errc::kInvalid,
+                 fmt::format("{}: is what was learnt for '{}'; ask with --brand of its own posts",
+                             arguments.adjustment, adjustment->brand())};
+  }
+  const size_t folds = arguments.folds == 0 ? kFoldsOfFeedback : arguments.folds;
+  const auto unseen = triage::CompareAdjusted(base, said, folds);
+  if (!unseen) return unseen.error();
+  const auto compared = triage::CompareWith(base, *adjustment, said);
+  if (!compared) return compared.error();
+  std::string table = fmt::format("{:<24} {:>6} {:>10} {:>10} {:>10}\n", "output", "posts",
+                                  "F1 as is", "with it", "unseen");
+  for (const triage::Comparison& each : *compared) {
+    const auto found =
+        std::find_if(unseen->begin(), unseen->end(),
+                     [&](const triage::Comparison& other) { return other.name == each.name; });
+    table +=
+        fmt::format("{:<24} {:>6} {:>10.3f} {:>10.3f} {:>10}\n", each.name,
+                    each.before.found + each.before.missed, each.before.f1(), each.after.f1(),
+                    found == unseen->end() ? "too few" : fmt::format("{:.3f}", found->after.f1()));
+  }
+  table +=
+      "\"with it\" may have learnt from these very posts; \"unseen\" has learnt from the others of "
+      "them each time\n";
+  return Print(table);
+}
+
 // What the model says of posts that agents spoke of, and what it would say after learning from the
 // others of them.
 Status EvaluateFeedback(const EvaluateArguments& arguments) {
@@ -136,6 +194,7 @@ Status EvaluateFeedback(const EvaluateArguments& arguments) {
   if (!said) return said.error();
   const Result<triage::LinearModel> base = LoadModel(arguments.model);
   if (!base) return base.error();
+  if (!arguments.adjustment.empty()) return EvaluateAdjustment(arguments, *base, *said);
   const size_t folds = arguments.folds == 0 ? kFoldsOfFeedback : arguments.folds;
   const auto compared = triage::CompareAdjusted(*base, *said, folds);
   if (!compared) return compared.error();
@@ -170,7 +229,9 @@ void AddLabelOptions(CLI::App& command, LabelSource& labels) {
   command.add_option("LABELLED", labels.files, "Files of labelled posts, a JSON object a line");
   CLI::Option* store = command.add_option("--from-feedback", labels.store,
                                           "A store instead: what agents said of verdicts there");
-  command.add_option("--brand", labels.brand, "Only of posts that concern this brand")
+  command
+      .add_option("--brand", labels.brand,
+                  "Only of posts that concern this brand; train then makes an adjustment for it")
       ->needs(store);
 }
 
@@ -193,6 +254,11 @@ void AddEvaluateCommand(CLI::App& app, Command& chosen) {
       app.add_subcommand("evaluate", "Say how often a model is right about labelled posts");
   AddLabelOptions(*command, arguments->labels);
   command->add_option("--model", arguments->model, "The model; else the shipped one");
+  command
+      ->add_option(
+          "--adjustment", arguments->adjustment,
+          "What `train --from-feedback STORE --brand BRAND` made: say whether it is better")
+      ->needs("--brand");
   command->add_option("--folds", arguments->folds,
                       "Learn from these very posts instead, and ask each of a model that has not "
                       "seen it: so many models");

@@ -1,5 +1,6 @@
 """SIGHUP takes up a good config and refuses a bad one; SIGTERM stops; one store has one monitor; nobody from outside."""
 
+import json
 import signal
 import socket
 import threading
@@ -75,9 +76,44 @@ class AWrongConfig(Reload):
 
 
 class AnotherJudge(Reload):
-    """Who says what a post is changes with the config, for the posts that come from then on."""
+    """Who says what a post is changes with the config, for the posts that are said from then on."""
 
     PRAISE = "Thank you so much, lovely crew on the boat this morning!"
+    LATE = "my parcel is three weeks late and nobody answers my emails"
+
+    def put(self, triage):
+        """Another `triage`; the line that says from when on it holds."""
+        self.config.triage = triage
+        self.config.write()
+        return self.reload("judgement_in_force")
+
+    def status(self):
+        return self.monitor.get("/api/v1/status").json()["judgement"]
+
+    def verdict_of(self, name, text, said=0.0):
+        """Of a post said so many seconds from now."""
+        self.posted(running.created(name, "guest-%s" % name, text, running.moment(said)))
+        row = running.wait_until(lambda: next((row for row in self.monitor.queue() if row["customer"]["name"] == "guest-%s" % name), None),
+                                 "the post of guest-%s" % name)
+        return self.monitor.conversation(row["id"])["posts"][0]["verdict"]
+
+    def learn(self, name, late_complains):
+        """A small model of its own: whether parcels that are late are complained of."""
+        labelled = self.folder / ("%s.ndjson" % name)
+        with open(labelled, "w", encoding="utf-8") as file:
+            for number in range(40):
+                word = "abcdefghij"[number % 10] * (2 + number // 10)
+                late = number // 2 % 2 == 0
+                holds = late == late_complains
+                post = {"text": ("my parcel is late, nobody answers " if late else "thanks for the lovely boat ") + word,
+                        "complaint": holds, "needs_response": late, "question": number % 3 == 0, "praise": number % 3 == 1,
+                        "abuse": number % 5 == 0}
+                if not holds and not post["praise"]:
+                    post["about"] = "news"
+                file.write(json.dumps(post) + "\n")
+        outcome = program.run("train", "--out", self.folder / name, labelled)
+        self.assertEqual(outcome.code, 0, outcome)
+        return name
 
     def waits_who_praises(self, name):
         self.posted(running.created(name, "guest-%s" % name, self.PRAISE, running.moment()), running.question("after-%s" % name))
@@ -86,14 +122,57 @@ class AnotherJudge(Reload):
 
     def test_a_model_is_taken_up_and_laid_down(self):
         self.assertTrue(self.waits_who_praises("one"))
-        self.config.triage = "{verdicts: model}"
-        self.config.write()
-        self.reload()
+        self.put("{verdicts: model}")
         self.assertFalse(self.waits_who_praises("two"))
-        self.config.triage = "{verdicts: sources}"
-        self.config.write()
-        self.reload()
+        self.put("{verdicts: sources}")
         self.assertTrue(self.waits_who_praises("three"))
+
+    def test_another_model_judges_what_is_said_from_then_on_and_nothing_before(self):
+        self.put("{model: %s}" % self.learn("harsh.model", True))
+        harsh = self.status()
+        self.assertTrue(self.verdict_of("one", self.LATE)["complaint"])
+        line = self.put("{model: %s}" % self.learn("mild.model", False))
+        mild = self.status()
+        self.assertEqual((mild["version"], mild["put_by"]), (harsh["version"] + 1, "reload"))
+        self.assertEqual((line["version"], line["model"]), (str(mild["version"]), mild["model"]))
+        self.assertNotEqual(mild["model"], harsh["model"])
+        metrics = self.monitor.metrics()
+        self.assertEqual(metrics.sum("firstreply_triage_judgement_version"), mild["version"])
+        self.assertEqual(metrics.sum("firstreply_triage_model_info", model=mild["model"]), 1)
+        now = self.verdict_of("two", self.LATE)
+        self.assertEqual((now["complaint"], now["model"], now["judged_by"]), (False, mild["model"], mild["version"]))
+        # Said before the change, and here only now; also after a start that has to read the old model from the store.
+        self.monitor.kill()
+        (self.folder / "harsh.model").unlink()
+        self.monitor.start()
+        before = self.verdict_of("three", self.LATE, running.seconds_of(mild["since"]) - time.time() - 0.002)
+        self.assertEqual((before["complaint"], before["model"], before["judged_by"]), (True, harsh["model"], harsh["version"]))
+        self.assertEqual(self.status(), mild)
+
+    def test_a_broken_adjustment_or_threshold_is_refused_whole(self):
+        self.put("{verdicts: model}")
+        before = self.status()
+        (self.folder / "broken.adjustment").write_bytes(b"firstreply adjustment 1\nx\n")
+        for wrong, why in (("{thresholds: {high: 70}, adjustments: [{brand: Torvo, file: broken.adjustment}]}",
+                            "broken.adjustment: no adjustment: it is cut off"),
+                           ("{thresholds: {high: 70}, model: none.model}", "none.model"),
+                           ("{thresholds: {high: 90}}", "critical begins below high: at 80, and high at 90")):
+            self.config.triage = wrong
+            self.config.write()
+            self.assertIn(why, self.reload("config_refused")["why"])
+            self.assertEqual(self.status(), before)
+
+    def test_a_threshold_moves_levels_from_then_on_and_no_floor(self):
+        self.put("{verdicts: model}")
+        harm = "There was glass in my yoghurt, my son cut his mouth and is bleeding"
+        first, hurt = self.verdict_of("one", self.LATE), self.verdict_of("two", harm)
+        self.assertEqual((first["urgency"], hurt["urgency"]), ("normal", "critical"))
+        self.put("{thresholds: {high: %d, critical: 101}}" % first["urgency_score"])
+        moved, hurt = self.verdict_of("three", self.LATE), self.verdict_of("four", harm)
+        self.assertEqual((moved["urgency_score"], moved["urgency"]), (first["urgency_score"], "high"))
+        self.assertEqual(moved["urgency_thresholds"], {"high": first["urgency_score"], "critical": 101})
+        self.assertEqual(hurt["urgency"], "critical")
+        self.assertEqual(self.status()["thresholds"], [{"high": first["urgency_score"], "critical": 101}])
 
     def test_a_model_that_is_none_is_refused_and_the_old_judge_stays(self):
         (self.folder / "our.model").write_text("no weights at all")

@@ -208,11 +208,15 @@ TEST_F(ConversationRoutesTest, ShowsHowTheUrgencyCameAbout) {
   told.urgency = ingest::Urgency::kHigh;
   queue.Take({Customer("ann").Says("p1").About({"northair"}).Judged(told)}, Moment("10:30"));
   Transaction tx(queue.database());
-  tx.Run("UPDATE verdicts SET model = 'm1', reckoning = '79 reading+60 fraud>70 anger~9'");
+  tx.Run(
+      "UPDATE verdicts SET model = 'm1', judged_by = 3,"
+      " reckoning = '79 reading+60 fraud>70 anger~9 high@64 critical@85'");
   tx.Commit().value();
   EXPECT_THAT(Show(), HasSubstr(R"("urgency":"high","urgency_score":79,"urgency_terms":[)"
                                 R"({"term":"reading","points":60},{"term":"fraud","at_least":70},)"
-                                R"({"term":"anger","points":9}],"model":"m1"})"));
+                                R"({"term":"anger","points":9}],)"
+                                R"("urgency_thresholds":{"high":64,"critical":85},)"
+                                R"("model":"m1","judged_by":3})"));
 }
 
 TEST_F(ConversationRoutesTest, ShowsWhatWentBeforeMakesOfAPost) {

@@ -113,6 +113,21 @@ TEST_F(ExpositionTest, TheSumsGoOnFromWhatTheStoreHasAndNeverBack) {
               Line(R"(firstreply_ingest_rejected_total{reason="not_utf8",source="air"} 4)"));
 }
 
+TEST_F(ExpositionTest, ShowsWhichModelJudgesAndNoneBesideIt) {
+  EXPECT_THAT(Text(), Not(HasSubstr("firstreply_triage_model_info{")));
+  exposition.LoadJudgement(triage::JudgementVersion{.number = 1, .parts = {.model = "m1"}});
+  EXPECT_THAT(Text(), Line(R"(firstreply_triage_model_info{model="m1"} 1)"));
+  Publication publication;
+  publication.judgement = triage::JudgementVersion{.number = 2, .parts = {.model = "m2"}};
+  exposition.Observe(publication);
+  EXPECT_THAT(Text(), Line(R"(firstreply_triage_model_info{model="m2"} 1)"));
+  EXPECT_THAT(Text(), Line("firstreply_triage_judgement_version 2"));
+  EXPECT_THAT(Text(), Not(HasSubstr(R"(model="m1")")));
+  publication.judgement = triage::JudgementVersion{.number = 3};
+  exposition.Observe(publication);
+  EXPECT_THAT(Text(), Line(R"(firstreply_triage_model_info{model="none"} 1)"));
+}
+
 TEST_F(ExpositionTest, MoreSourcesThanAConfigMayHaveAreOneLine) {
   std::map<std::string, ingest::SourceState> sources;
   for (size_t i = 0; i < kSourcesMax + 20; ++i) {

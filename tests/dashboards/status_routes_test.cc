@@ -53,6 +53,17 @@ class StatusRoutesTest : public ::testing::Test {
              [destination] {
                return std::map<std::string, alerts::DestinationCounts>{{"desk", destination}};
              },
+         .judgement =
+             [] {
+               return triage::JudgementVersion{
+                   .number = 3,
+                   .since = Moment("08:15"),
+                   .put_by = "reload",
+                   .parts = {.model = "m1",
+                             .adjustments = {{"nordbank", "a1"}},
+                             .thresholds = {.all = {.high = 64, .critical = 85},
+                                            .of_brand = {{"northair", {}}}}}};
+             },
          .held = [] { return true; },
          .any_account = [] { return false; }});
   }
@@ -77,6 +88,26 @@ TEST_F(StatusRoutesTest, AnOperatorSeesEverything) {
                                 R"("quarantined":0,"stored":7})"));
   EXPECT_THAT(status, HasSubstr(R"("destinations":[{"name":"desk","waiting":0,"oldest_at":null,)"
                                 R"("sent":4)"));
+}
+
+TEST_F(StatusRoutesTest, ShowsByWhatPostsAreJudged) {
+  EXPECT_THAT(Ask(Operator()),
+              HasSubstr(R"("judgement":{"version":3,"since":"2026-03-02T08:15:00.000Z",)"
+                        R"("put_by":"reload","model":"m1",)"
+                        R"("adjustments":[{"brand":"nordbank","adjustment":"a1"}],)"
+                        R"("thresholds":[{"high":64,"critical":85},)"
+                        R"({"brand":"northair","high":60,"critical":80}]})"));
+  EXPECT_THAT(Ask(Agent({"northair"})),
+              HasSubstr(R"("adjustments":[],"thresholds":[{"high":64,"critical":85},)"
+                        R"({"brand":"northair","high":60,"critical":80}]})"));
+}
+
+TEST_F(StatusRoutesTest, BeforeAnythingWasSaidOfItNothingJudges) {
+  StatusRoutesOptions options;
+  options.scheduler = &scheduler;
+  const wire::Routes bare = StatusRoutes(options);
+  EXPECT_THAT(SeenQueue::Ask(bare, "/api/v1/status", {}, Operator()).response().body,
+              HasSubstr(R"("judgement":null)"));
 }
 
 TEST_F(StatusRoutesTest, AnAgentSeesNamesAndOnlyThoseOfItsBrands) {

@@ -1,4 +1,5 @@
 #include "deploy/app/config.h"
+#include "deploy/app/config_triage.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -109,6 +110,30 @@ TEST(ConfigTest, PostsAreJudgedUnlessItSaysOtherwise) {
   EXPECT_EQ(own->triage.model, "conf/our.model");
 }
 
+TEST(ConfigTest, ABrandMayHaveAnAdjustmentAndThresholdsOfItsOwn) {
+  const auto config = ReadConfig(
+      "brands: [{name: Lumo}, {name: Kito}]\n"
+      "triage: {adjustments: [{brand: Lumo, file: lumo.adjustment}],\n"
+      "  thresholds: {high: 64, brands: [{brand: Kito, critical: 90}]}}\n",
+      "conf/a.yaml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->triage.adjustments,
+            (std::vector<AdjustmentFile>{{"Lumo", "conf/lumo.adjustment"}}));
+  EXPECT_EQ(config->triage.thresholds, (triage::ThresholdsByBrand{{64, 80}, {{"Kito", {64, 90}}}}));
+}
+
+TEST(ConfigTest, RefusesMoreAdjustmentsThanItsLimit) {
+  std::string text = "brands:\n";
+  std::string triage = "triage:\n  adjustments:\n";
+  for (size_t i = 0; i <= kAdjustmentsMax; ++i) {
+    text += "  - {name: Lumo" + std::to_string(i) + "x}\n";
+    if (i < kAdjustmentsMax) triage += "    - {brand: Lumo" + std::to_string(i) + "x, file: a}\n";
+  }
+  EXPECT_EQ(ErrorOf(text + triage), "");
+  triage += "    - {brand: Lumo" + std::to_string(kAdjustmentsMax) + "x, file: a}\n";
+  EXPECT_THAT(ErrorOf(text + triage), HasSubstr("holds 257 entries, at most 256 are allowed"));
+}
+
 TEST(ConfigTest, NumbersAndYesInPlaceOfTextAreText) {
   const auto config =
       ReadConfig("brands: [{name: yes, own_accounts: [{platform: x, id: 0077}]}]", "a.yaml");
@@ -133,6 +158,12 @@ constexpr WrongFile kWrongFiles[] = {
     {"account_of_two_brands",
      "5:20: brands[1].own_accounts[0]: is the same account as brands[0].own_accounts[0]"},
     {"account_without_id", "4:9: brands[0].own_accounts[0].id: is missing"},
+    {"adjustment_of_unknown_brand",
+     "5:25: triage.adjustments[0].brand: no brand is named \"Nobody\""},
+    {"adjustment_twice", "5:49: triage.adjustments[1].brand: is given twice"},
+    {"adjustment_without_a_model",
+     "6:16: triage.adjustments: add to a model, and \"verdicts\" names none"},
+    {"adjustment_without_file", "5:17: triage.adjustments[0].file: is missing"},
     {"alias_of_unknown_anchor", "1:9: is no YAML: the referenced anchor is not defined"},
     {"ambiguous_with_empty_context", "5:18: brands[0].ambiguous[0].context: must not be empty"},
     {"ambiguous_without_context", "4:9: brands[0].ambiguous[0].context: is missing"},
@@ -174,6 +205,12 @@ constexpr WrongFile kWrongFiles[] = {
     {"tab_as_indentation", "2:2: is no YAML: illegal block entry"},
     {"term_twice", "4:16: brands[0].keywords[0]: is the same term as brands[0].aliases[0]"},
     {"text_with_a_foreign_tag", "2:11: brands[0].name: must be text"},
+    {"threshold_out_of_reach",
+     "5:22: triage.thresholds.high: must be a whole number from 31 to 101"},
+    {"thresholds_fall",
+     "5:15: triage.thresholds: critical begins below high: at 80, and high at 81"},
+    {"thresholds_of_brand_fall",
+     "5:35: triage.thresholds.brands[0]: critical begins below high: at 63, and high at 64"},
     {"triage_model_empty", "4:10: triage.model: must not be empty"},
     {"triage_verdicts_unknown", "3:20: triage.verdicts: must be \"model\" or \"sources\""},
     {"trust_hints_in_quotes", "4:45: sources[0].trust_hints: must be yes or no"},

@@ -45,12 +45,13 @@ class HistoryTest : public testing::Test {
 
   static void Judge(TestMonitor& monitor) {
     std::vector<Input> inputs;
-    inputs.emplace_back(TakeModel{Model()});
+    inputs.emplace_back(Shipped());
     ASSERT_TRUE(monitor.pipeline().Run(std::move(inputs), Moment("07:00")));
   }
-  static std::shared_ptr<const triage::LinearModel> Model() {
-    static const auto kModel = std::make_shared<const triage::LinearModel>(triage::ShippedModel());
-    return kModel;
+  static const TakeJudgement& Shipped() {
+    static const TakeJudgement kShipped =
+        Packed({.model = std::make_shared<const triage::LinearModel>(triage::ShippedModel())});
+    return kShipped;
   }
 
   Urgency UrgencyOf(const std::string& root) {

@@ -55,6 +55,44 @@ TEST_F(ModelFilesTest, SaysWhatIsWrongWithAFile) {
   EXPECT_EQ(LoadModel(Longer("long.model", kModelFileBytesMax)).error().code, Errc::kTooLarge);
 }
 
+triage::BrandAdjustment AdjustmentFor(const std::string& brand, const std::string& base) {
+  const triage::LinearModel& shipped = triage::ShippedModel();
+  triage::LinearModel added =
+      triage::LinearModel::Make({{.name = "complaint", .weight_unit = 1, .bias = 500}},
+                                std::vector<int8_t>(triage::kFeatureCount), shipped.reading())
+          .value();
+  return triage::BrandAdjustment::Make(brand, base, std::move(added)).value();
+}
+
+TEST_F(ModelFilesTest, WhatTheConfigNamesJudgesTogether) {
+  const auto adjustment = AdjustmentFor("Lumo", triage::ShippedModel().version());
+  TriageConfig config{.adjustments = {{"Lumo", Write("lumo", adjustment.Bytes())}},
+                      .thresholds = {.all = {.high = 64, .critical = 85}}};
+  const TakeJudgement judgement = LoadJudgement(config, "start").value();
+  EXPECT_EQ(*judgement.model, triage::ShippedModel());
+  EXPECT_EQ(*judgement.adjustments.at("Lumo"), adjustment);
+  EXPECT_EQ(judgement.thresholds, config.thresholds);
+  EXPECT_EQ(judgement.put_by, "start");
+  config.by_model = false;
+  EXPECT_EQ(LoadJudgement(config, "start")->model, nullptr);
+}
+
+TEST_F(ModelFilesTest, AnAdjustmentOfAnotherModelOrBrandIsRefused) {
+  const auto error_of = [&](const std::string& bytes) {
+    TriageConfig config{.adjustments = {{"Lumo", Write("lumo", bytes)}}};
+    return LoadJudgement(config, "start").error().message;
+  };
+  const std::string path = folder_ / "lumo", version = triage::ShippedModel().version();
+  EXPECT_EQ(error_of(AdjustmentFor("Lumo", "0123456789abcdef").Bytes()),
+            path +
+                ": the adjustment for 'Lumo' is on top of model 0123456789abcdef, and the model "
+                "here is " +
+                version + ": train it again");
+  EXPECT_EQ(error_of(AdjustmentFor("Kito", version).Bytes()),
+            path + ": is what was learnt for 'Kito', not for 'Lumo'");
+  EXPECT_EQ(error_of("hello"), path + ": no adjustment: it does not begin as one of this version");
+}
+
 TEST_F(ModelFilesTest, LabelledPostsOfSeveralFilesAreOneList) {
   const std::string a = Write("a.ndjson", "{\"text\":\"one\"}\n"),
                     b = Write("b.ndjson", "{\"text\":\"two\"}\n{\"text\":\"three\"}\n");

@@ -139,9 +139,10 @@ class History {
 };
 
 void TakeJudge(TestMonitor& monitor, TimePoint now) {
-  static const auto kModel = std::make_shared<const triage::LinearModel>(triage::ShippedModel());
+  static const TakeJudgement kShipped =
+      Packed({.model = std::make_shared<const triage::LinearModel>(triage::ShippedModel())});
   std::vector<Input> inputs;
-  inputs.emplace_back(TakeModel{kModel});
+  inputs.emplace_back(kShipped);
   ASSERT_TRUE(monitor.pipeline().Run(std::move(inputs), now));
 }
 
