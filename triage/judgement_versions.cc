@@ -135,13 +135,17 @@ void StoreJudgementVersion(Transaction& tx, const JudgementVersion& version) {
       kThresholds, version.number - static_cast<int64_t>(kJudgementVersionsWithFiles));
 }
 
-void KeepJudgementFile(Transaction& tx, const std::string& name, std::string_view bytes) {
-  {
-    Rows known = tx.Query("SELECT 1 FROM judgement_files WHERE name = ?", name);
-    if (known.Next()) return;
-  }
-  tx.Run("INSERT INTO judgement_files (name, compressed) VALUES (?, ?)", name,
-         AsBytes(Compressed(bytes)));
+std::string PackJudgementFile(std::string_view bytes) {
+  return Compressed(bytes);
+}
+
+bool HasJudgementFile(Reader& reader, const std::string& name) {
+  Rows known = reader.Query("SELECT 1 FROM judgement_files WHERE name = ?", name);
+  return known.Next();
+}
+
+void KeepJudgementFile(Transaction& tx, const std::string& name, const std::string& packed) {
+  tx.Run("INSERT INTO judgement_files (name, compressed) VALUES (?, ?)", name, AsBytes(packed));
 }
 
 std::optional<std::string> LoadJudgementFile(Reader& reader, const std::string& name) {

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 
+#include "dashboards/api/conversation_detail.h"
 #include "triage/acts.h"
 #include "triage/clock/clock_facts.h"
 #include "triage/gathering.h"
 #include "triage/statistics/judged_wait.h"
 #include "triage/tables.h"
+#include "triage/urgency/reckoning.h"
 
 namespace firstreply::dashboards {
 namespace {
@@ -37,6 +39,15 @@ Explanation Explain(Reader& reader, const triage::Conversation& conversation,
                           .now = triage::LoadClock(reader).value_or(TimePoint{}),
                           .acts = triage::LoadActs(reader, conversation.id),
                           .ledger = triage::LoadLedger(reader, conversation.id)};
+  for (const ingest::ShownPost& post : LoadDialogue(reader, conversation)) {
+    if (post.speaks_for || !post.verdict) continue;
+    if (auto urgency = triage::ReadReckoning(post.verdict->reckoning)) {
+      explanation.judged.push_back({.post = post.id,
+                                    .urgency = *std::move(urgency),
+                                    .judged_by = post.verdict->judged_by,
+                                    .model = post.verdict->model});
+    }
+  }
   explanation.context = triage::FormsInContext(slice, conversation.id);
   explanation.steps = triage::StepsOf(slice, circumstances, conversation.id, explanation.now);
   return explanation;

@@ -18,13 +18,23 @@
 #include "triage/conversation.h"
 #include "triage/ledger.h"
 #include "triage/triage_engine.h"
+#include "triage/urgency/urgency.h"
 
 namespace firstreply::dashboards {
+
+// What made a customer's post as urgent as its words are, and by which version of what judges.
+struct PostUrgency {
+  int64_t post = 0;
+  triage::UrgencyScore urgency{};
+  int64_t judged_by = 0;  // 0: not known
+  std::string model{};
+};
 
 struct Explanation {
   triage::Conversation conversation{};
   TimePoint now{};  // up to when everything has been decided
   std::vector<triage::ClockStep> steps{};
+  std::vector<PostUrgency> judged{};             // of its posts those that were judged here
   std::vector<triage::FormInContext> context{};  // what went before makes of its posts
   std::vector<triage::Act> acts{};               // by `at`, then id
   std::vector<triage::LedgerEntry> ledger{};     // in the order in which it was written

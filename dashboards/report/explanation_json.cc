@@ -182,6 +182,16 @@ void WriteBeside(JsonWriter& json, const Explanation& explanation) {
   json.EndArray();
 }
 
+void WriteJudged(JsonWriter& json, const PostUrgency& judged) {
+  json.BeginObject();
+  WriteId(json, "post", judged.post);
+  json.Key("urgency").String(ingest::NameOf(judged.urgency.level));
+  json.Key("reckoning").String(triage::ReckoningText(judged.urgency));
+  json.Key("model").String(judged.model);
+  json.Key("judged_by").Integer(judged.judged_by);
+  json.EndObject();
+}
+
 void WriteContext(JsonWriter& json, const triage::FormInContext& form) {
   json.BeginObject();
   WriteId(json, "post", form.post);
@@ -213,6 +223,9 @@ std::string RenderExplanationJson(const Explanation& explanation) {
   for (const Wait& wait : conversation.waits) WriteWait(json, explanation, wait);
   json.EndArray();
   WriteBeside(json, explanation);
+  json.Key("judged").BeginArray();
+  for (const PostUrgency& judged : explanation.judged) WriteJudged(json, judged);
+  json.EndArray();
   json.Key("context").BeginArray();
   for (const triage::FormInContext& form : explanation.context) WriteContext(json, form);
   json.EndArray();

@@ -60,6 +60,7 @@ class Text {
     if (explanation_.conversation.waits.empty()) Line("\nNobody has waited here.");
     for (const Wait& wait : explanation_.conversation.waits) WriteWait(wait);
     WriteBeside();
+    for (const PostUrgency& judged : explanation_.judged) WriteJudged(judged);
     for (const triage::FormInContext& form : explanation_.context) WriteContext(form);
     WriteActs();
     WriteLedger();
@@ -71,6 +72,16 @@ class Text {
   void Line(fmt::format_string<const Values&...> form, const Values&... values) {
     fmt::format_to(std::back_inserter(text_), form, values...);
     text_ += '\n';
+  }
+
+  void WriteJudged(const PostUrgency& judged) {
+    Line("\nPost {} by its own words: {}, {}", judged.post, triage::ReckoningText(judged.urgency),
+         ingest::NameOf(judged.urgency.level));
+    if (judged.judged_by == 0) return;
+    Line(
+        "  Judged by version {}, model {}; high from {}, critical from {} where no floor says more",
+        judged.judged_by, judged.model, judged.urgency.thresholds.high,
+        judged.urgency.thresholds.critical);
   }
 
   void WriteContext(const triage::FormInContext& form) {

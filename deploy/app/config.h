@@ -79,7 +79,7 @@ struct AdjustmentFile {
 // Who says what a post is, where its source does not or is not believed.
 struct TriageConfig {
   bool by_model = true;                       // else nobody: every such post needs an answer
-  std::string model;                          // the model's file; empty: the shipped one
+  std::string model{};                        // the model's file; empty: the shipped one
   std::vector<AdjustmentFile> adjustments{};  // of brands of the config, each once
   triage::ThresholdsByBrand thresholds{};
   int64_t reviews_per_day = triage::kReviewsPerDayDefault;  // of each brand

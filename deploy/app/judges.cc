@@ -22,6 +22,13 @@ triage::JudgementParts PartsOf(const TakeJudgement& taken) {
   return parts;
 }
 
+// Of the model and each adjustment, by its version.
+template <class Use>
+void EachFile(const TakeJudgement& taken, const Use& use) {
+  if (taken.model) use(taken.model->version(), *taken.model);
+  for (const auto& [brand, adjustment] : taken.adjustments) use(adjustment->version(), *adjustment);
+}
+
 std::shared_ptr<const LinearModel> LoadModelKept(const std::string& name, Reader& reader) {
   const std::optional<std::string> bytes = triage::LoadJudgementFile(reader, name);
   if (!bytes) return nullptr;
@@ -41,6 +48,14 @@ std::shared_ptr<const BrandAdjustment> LoadAdjustmentKept(const std::string& nam
 
 }  // namespace
 
+TakeJudgement Packed(TakeJudgement judgement) {
+  EachFile(judgement, [&judgement](const std::string& name, const auto& file) {
+    judgement.packed[name] =
+        std::make_shared<const std::string>(triage::PackJudgementFile(file.Bytes()));
+  });
+  return judgement;
+}
+
 Judges Judges::Load(Reader& reader) {
   Judges judges;
   judges.versions_ = triage::LoadJudgementVersions(reader);
@@ -52,9 +67,13 @@ std::optional<JudgementVersion> Judges::Store(Transaction& tx, const TakeJudgeme
   std::optional<JudgementVersion> next =
       triage::NextJudgement(versions_, PartsOf(taken), taken.put_by, now);
   if (!next) return next;
-  if (taken.model) triage::KeepJudgementFile(tx, taken.model->version(), taken.model->Bytes());
-  for (const auto& [brand, adjustment] : taken.adjustments)
-    triage::KeepJudgementFile(tx, adjustment->version(), adjustment->Bytes());
+  EachFile(taken, [&](const std::string& name, const auto& file) {
+    if (triage::HasJudgementFile(tx, name)) return;
+    const auto packed = taken.packed.find(name);
+    triage::KeepJudgementFile(
+        tx, name,
+        packed == taken.packed.end() ? triage::PackJudgementFile(file.Bytes()) : *packed->second);
+  });
   triage::StoreJudgementVersion(tx, *next);
   return next;
 }

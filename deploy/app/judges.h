@@ -34,7 +34,12 @@ struct TakeJudgement {
   AdjustmentsByBrand adjustments{};  // each has passed its Check of `model`
   triage::ThresholdsByBrand thresholds{};
   std::string put_by{};  // triage::JudgementVersion
+  // Files as they are kept, by their versions; one that is missing is made when it is stored.
+  std::map<std::string, std::shared_ptr<const std::string>> packed{};
 };
+
+// With all files packed, so that the pipeline need not spend the time.
+TakeJudgement Packed(TakeJudgement judgement);
 
 class Judges {
  public:

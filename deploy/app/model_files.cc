@@ -52,7 +52,7 @@ Result<TakeJudgement> LoadJudgement(const TriageConfig& config, std::string put_
     judgement.adjustments[file.brand] =
         std::make_shared<const triage::BrandAdjustment>(*std::move(adjustment));
   }
-  return judgement;
+  return Packed(std::move(judgement));
 }
 
 Result<std::vector<triage::LabelledPost>> LoadLabelledPosts(const std::vector<std::string>& paths) {

@@ -1,6 +1,7 @@
 """Agents say what is wrong about verdicts, and a model learns it."""
 
 import json
+import signal
 
 import program
 import running
@@ -62,6 +63,52 @@ class Feedback(running.Case):
         name, posts, before, after = row.split()
         self.assertEqual((name, int(posts)), ("complaint", POSTS // 2))
         self.assertGreater(float(after), float(before))
+
+    def test_what_a_brands_agents_say_is_added_for_this_brand_alone(self):
+        self.say_of_many()
+        outcome, adjustment = self.train("--brand", "Torvo")
+        shipped = outcome.stdout.split()[-1]
+        self.assertEqual(outcome.stdout, "%s: complaint adjusted, learnt from %d posts, for Torvo on top of model %s\n"
+                         % (adjustment, POSTS, shipped))
+        outcome = program.run("evaluate", "--from-feedback", self.monitor.store, "--brand", "Torvo", "--adjustment", adjustment)
+        self.assertEqual(outcome.code, 0, outcome)
+        heading, row, _ = outcome.stdout.splitlines()
+        self.assertEqual(heading.split(), ["output", "posts", "F1", "as", "is", "with", "it", "unseen"])
+        name, _, as_is, with_it, unseen = row.split()
+        self.assertEqual(name, "complaint")
+        self.assertGreater(float(with_it), float(as_is))
+        self.assertGreater(float(unseen), float(as_is))
+        outcome = program.run("evaluate", "--from-feedback", self.monitor.store, "--brand", "Nagi Sabo", "--adjustment", adjustment)
+        self.assertEqual(outcome.code, 1, outcome)
+        self.take_up(adjustment, shipped)
+
+    def take_up(self, adjustment, shipped):
+        """A running monitor takes the adjustment up and judges by it where it is for."""
+        self.config.triage = "{adjustments: [{brand: Torvo, file: %s}]}" % adjustment.name
+        self.config.write()
+        self.monitor.signal(signal.SIGHUP)
+        running.wait_until(lambda: any("+" in line["model"] for line in self.monitor.log_lines("judgement_in_force")), "the adjustment")
+        own = self.verdict("torvos", "what of the quillon", "Torvo")
+        others = self.verdict("nagis", "what of the quillon", "Nagi Sabo")
+        self.assertEqual((own["complaint"], own["model"].split("+")[0]), (True, shipped))
+        self.assertEqual((others["complaint"], others["model"]), (self.complains("what of the quillon"), shipped))
+        self.assertFalse(others["complaint"])
+
+    def verdict(self, name, text, brand):
+        self.monitor.post(running.created(name, "customer-%s" % name, text, running.moment(), brand=brand))
+        row = running.wait_until(
+            lambda: next((each for each in self.monitor.queue() if each["customer"]["name"] == "customer-%s" % name), None), "a row")
+        return self.monitor.conversation(row["id"])["posts"][0]["verdict"]
+
+    def test_an_adjustment_on_top_of_another_model_is_refused(self):
+        self.say_of_many()
+        _, model = self.train()
+        other = self.folder / "other"
+        outcome = program.run("train", "--from-feedback", self.monitor.store, "--brand", "Torvo", "--model", model, "--out", other)
+        self.assertEqual(outcome.code, 0, outcome)
+        outcome = program.run("evaluate", "--from-feedback", self.monitor.store, "--brand", "Torvo", "--adjustment", other)
+        self.assertEqual(outcome.code, 1, outcome)
+        self.assertRegex(outcome.stderr, r"the adjustment for 'Torvo' is on top of model \w{16}, and the model here is \w{16}: train it again")
 
     def test_little_was_said(self):
         outcome, _ = self.train(code=1)

@@ -231,7 +231,8 @@ TEST_F(ConversationRoutesTest, ShowsWhatWentBeforeMakesOfAPost) {
   EXPECT_THAT(Show(),
               HasSubstr(R"("urgency":"high","urgency_score":60,"urgency_terms":[)"
                         R"({"term":"reading","points":40},{"term":"money_lost","points":10},)"
-                        R"({"term":"repeat_contact","points":10,"post":"2"}],"model":"m1"})"));
+                        R"({"term":"repeat_contact","points":10,"post":"2"}],)"
+                        R"("urgency_thresholds":{"high":60,"critical":80},"model":"m1"})"));
 }
 
 TEST_F(ConversationRoutesTest, ShowsNoVerdictOfWhatWasTakenBackOrIsOurs) {

@@ -384,7 +384,7 @@ TEST(ExplanationTest, JsonSaysTheSame) {
       R"("answer":{"outcome":"met","decided_at":"2026-03-02T10:10:00.000Z",)"
       R"("deadline":"2026-03-02T11:00:00.000Z","at":"2026-03-02T10:10:00.000Z","post":"22","act":null},)"
       R"("ended_at":"2026-03-02T10:10:00.000Z","end_reason":"","self_reported":null,"left_out":null}],)"
-      R"("beside":[],"context":[],"acts":[],"ledger":[)"
+      R"("beside":[],"judged":[],"context":[],"acts":[],"ledger":[)"
       R"({"at":"2026-03-02T10:00:00.000Z","wait":0,"step":"started","post":"21","act":null,)"
       R"("before":"undecided","after":"met","reason":"","policy_version":null,)"
       R"("deadline":"2026-03-02T11:00:00.000Z"},)"
@@ -397,6 +397,26 @@ TEST(ExplanationTest, JsonSaysTheSame) {
       R"({"at":"2026-03-02T10:10:00.000Z","wait":0,"step":"answered","post":"22","act":null,)"
       R"("before":"undecided","after":"met","reason":"","policy_version":null,)"
       R"("deadline":"2026-03-02T11:00:00.000Z"}]})");
+}
+
+TEST(ExplanationTest, SaysByWhatAPostWasJudged) {
+  Explanation explanation = Told(Always({PolicyNamed("normal", 15min, 1h, Desk())}))
+                                .Says(21, Customer("ann").Says("p1").At("10:00"))
+                                .At(Moment("10:10"));
+  explanation.judged.push_back(
+      {.post = 21,
+       .urgency = triage::Under({.high = 64, .critical = 85},
+                                {.score = 60, .points = {{"reading", {}, 60}}}),
+       .judged_by = 3,
+       .model = "m1"});
+  EXPECT_THAT(RenderExplanationText(explanation),
+              HasSubstr("\nPost 21 by its own words: 60 reading>60 high@64 critical@85, high\n"
+                        "  Judged by version 3, model m1; high from 64, critical from 85 where no "
+                        "floor says more\n"));
+  EXPECT_THAT(RenderExplanationJson(explanation),
+              HasSubstr(R"("judged":[{"post":"21","urgency":"high",)"
+                        R"("reckoning":"60 reading>60 high@64 critical@85","model":"m1",)"
+                        R"("judged_by":3}])"));
 }
 
 TEST(ExplanationTest, SaysWhatWentBeforeMakesOfAPost) {

@@ -29,10 +29,13 @@ class JudgementVersionsTest : public testing::Test {
     Transaction tx(store_.database());
     const auto next = NextJudgement(LoadJudgementVersions(tx), parts, "reload", now);
     ASSERT_TRUE(next);
-    if (!parts.model.empty()) KeepJudgementFile(tx, parts.model, "bytes of " + parts.model);
-    for (const auto& [brand, name] : parts.adjustments) KeepJudgementFile(tx, name, "more");
+    if (!parts.model.empty()) Keep(tx, parts.model, "bytes of " + parts.model);
+    for (const auto& [brand, name] : parts.adjustments) Keep(tx, name, "more");
     StoreJudgementVersion(tx, *next);
     ASSERT_TRUE(tx.Commit());
+  }
+  static void Keep(Transaction& tx, const std::string& name, const std::string& bytes) {
+    if (!HasJudgementFile(tx, name)) KeepJudgementFile(tx, name, PackJudgementFile(bytes));
   }
   std::vector<JudgementVersion> Versions() {
     Reader reader(store_.database());

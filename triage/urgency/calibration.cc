@@ -28,6 +28,11 @@ int LowestWithin(const Counts& posts_of, int least, int most, double room) {
   return from;
 }
 
+// What floors leave of the budget of all days.
+double RoomIn(double a_day, int64_t floors) {
+  return std::max(0.0, a_day * kCalibrationDays - static_cast<double>(floors));
+}
+
 }  // namespace
 
 Proposal Propose(std::span<const ReckonedPost> posts, const UrgencyThresholds& in_force,
@@ -41,15 +46,13 @@ Proposal Propose(std::span<const ReckonedPost> posts, const UrgencyThresholds& i
       ++without_floor[static_cast<size_t>(QuietScore(post.urgency))];
     }
   }
-  constexpr double kDays = kCalibrationDays;
   constexpr UrgencyThresholds kUsual;
   UrgencyThresholds& thresholds = proposal.thresholds;
   thresholds.critical =
       LowestWithin(without_floor, std::min(kUsual.critical, in_force.critical), kThresholdMax,
-                   budget.critical * kDays - static_cast<double>(proposal.by_floor.critical));
-  thresholds.high =
-      LowestWithin(without_floor, std::min(kUsual.high, in_force.high), thresholds.critical,
-                   budget.high * kDays - static_cast<double>(proposal.by_floor.high));
+                   RoomIn(budget.critical, proposal.by_floor.critical));
+  thresholds.high = LowestWithin(without_floor, std::min(kUsual.high, in_force.high),
+                                 thresholds.critical, RoomIn(budget.high, proposal.by_floor.high));
   for (const ReckonedPost& post : posts) {
     const Urgency before = Under(in_force, post.urgency).level;
     const Urgency after = Under(thresholds, post.urgency).level;
