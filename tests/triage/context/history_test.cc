@@ -50,7 +50,7 @@ class HistoryTest : public testing::Test {
   }
   std::vector<HistoryTerm> TermsNow() const { return TermsOf(Complains("now", kNow)); }
 
-  void Before(std::vector<FiledPost> said, std::vector<FiledPost> responses = {}) {
+  void Before(const std::vector<FiledPost>& said, const std::vector<FiledPost>& responses = {}) {
     Dialogue dialogue{.brand = "northair",
                       .customer_id = NumberOf("ann"),
                       .customer = {},
