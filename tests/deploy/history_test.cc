@@ -7,6 +7,7 @@
 
 #include "tests/support/post_builder.h"
 #include "tests/support/test_monitor.h"
+#include "triage/gathering.h"
 #include "triage/model/shipped_model.h"
 
 namespace firstreply::app {
@@ -88,6 +89,31 @@ TEST_F(HistoryTest, AnotherCustomersTroubleIsTheirs) {
                  Answer(), ParcelAgain()},
                 Moment("12:00"));
   EXPECT_EQ(UrgencyOf("p2"), Urgency::kNormal);
+}
+
+// Of a customer with very many threads the latest are their history.
+TEST_F(HistoryTest, WhatLiesBeforeTheLatestThreadsIsForgotten) {
+  for (const size_t between : {triage::kEarlierThreadsMax - 1, triage::kEarlierThreadsMax}) {
+    TestMonitor monitor;
+    Judge(monitor);
+    std::vector<PostEvent> events = {Parcel(), Answer(), ParcelAgain()};
+    for (size_t i = 0; i < between; ++i) {
+      const TimePoint at = Moment("09:00") + std::chrono::minutes(i);
+      events.push_back(Customer("ann")
+                           .Says("n" + std::to_string(i))
+                           .At(at)
+                           .About({"northair"})
+                           .Saying("lovely weather today"));
+    }
+    monitor.Take(events, Moment("12:00"));
+    const Urgency expected =
+        between < triage::kEarlierThreadsMax ? Urgency::kHigh : Urgency::kNormal;
+    for (const triage::Conversation& conversation : monitor.Conversations()) {
+      if (conversation.root.id == "p2") {
+        EXPECT_EQ(conversation.waits.at(0).urgency, expected) << between;
+      }
+    }
+  }
 }
 
 TEST_F(HistoryTest, InWhateverOrderItIsToldItMeansTheSame) {
