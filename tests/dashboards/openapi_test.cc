@@ -69,8 +69,8 @@ std::set<std::string> ServedRoutes() {
   std::set<std::string> routes;
   for (const wire::Routes& some :
        {source.routes(), accounts->routes(), ConsoleRoutes(), health.routes(), exposition.routes(),
-        feed.routes(), ConversationRoutes({}), ActRoutes({}), FeedbackRoutes({}),
-        ReviewRoutes({}), StatisticsRoutes({}), StatusRoutes({}), app::DeliveryRoutes({})}) {
+        feed.routes(), ConversationRoutes({}), ActRoutes({}), FeedbackRoutes({}), ReviewRoutes({}),
+        StatisticsRoutes({}), StatusRoutes({}), app::DeliveryRoutes({})}) {
     for (const wire::Route& route : some) {
       routes.insert(route.method + " " + route.pattern + " " + std::string(NameOf(route.access)));
     }

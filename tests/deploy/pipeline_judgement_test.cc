@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "deploy/app/pipeline.h"
 #include "tests/support/post_builder.h"
@@ -60,8 +61,9 @@ class PipelineJudgementTest : public testing::Test {
   }
   void Say(const std::string& post, std::string_view at, std::string_view now,
            std::vector<std::string> concerns = {"northair"}) {
-    monitor_.Take({Customer("ann-" + post).Says(post).At(at).Saying("so it goes").About(concerns)},
-                  Moment(now));
+    monitor_.Take(
+        {Customer("ann-" + post).Says(post).At(at).Saying("so it goes").About(std::move(concerns))},
+        Moment(now));
   }
   std::vector<std::string> Column(std::string_view column) {
     return monitor_.store().Column("SELECT " + std::string(column) +
