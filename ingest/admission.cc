@@ -314,6 +314,7 @@ PostView Admission::ViewOf(const PostCreated& post) {
   view.mentions = mentions_;
   if (post.parent) view.parent = *post.parent;
   if (post.thread_root) view.thread_root = *post.thread_root;
+  if (post.repost_of) view.repost_of = *post.repost_of;
   return view;
 }
 
@@ -333,7 +334,8 @@ bool Admission::Concerns(const PostView& post, const BrandMatcher& matcher, cons
 
 bool Admission::KnowsThread(std::string_view realm, const PostView& post) {
   return Knows(realm, post.key) || (post.parent && Knows(realm, *post.parent)) ||
-         (post.thread_root && Knows(realm, *post.thread_root));
+         (post.thread_root && Knows(realm, *post.thread_root)) ||
+         (post.repost_of && Knows(realm, *post.repost_of));
 }
 
 // As the index knows it; valid until the next call.
@@ -383,6 +385,7 @@ std::optional<TimePoint> Admission::Remember(std::string_view realm, const PostC
   } else if (post.parent) {
     threads_.Add(In(realm, PostKeyView(*post.parent)));
   }
+  if (post.repost_of) threads_.Add(In(realm, PostKeyView(*post.repost_of)));
   return tombstones_.Take({InRealm(realm, post.key.platform), post.key.id});
 }
 

@@ -51,6 +51,8 @@ struct FiledPost {
   bool brand_is_given = false;            // the event itself named the brand, nothing is inferred
   std::optional<std::string> speaks_for;  // set: a post by that brand
   bool answers_whole_thread = false;      // a contact's answer: it has no chain
+  bool passes_on = false;                 // it reposts a post that is held, and says nothing itself
+  std::optional<int64_t> wording{};       // of a customer's (ingest/wording.h)
   std::optional<ResponseKind> kind;
   bool asks = false;  // a brand's: it asks the customer something
   Visibility visibility = Visibility::kPublic;

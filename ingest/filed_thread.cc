@@ -41,7 +41,9 @@ const std::string kPosts =
     " to_the_millisecond, deleted_at, freshness, concerns, brand_is_given, speaks_for, "
     "answers_whole_thread,"
     " kind, mentions, visibility, directed, posts.channel, sources.name, contacts.tier, language, "
-    "thread_id, asks"
+    "thread_id, asks, wording, repost_key IS NOT NULL AND EXISTS (SELECT 1 FROM posts AS original"
+    " WHERE original.platform = posts.platform AND original.key = posts.repost_key"
+    " AND (original.created = 1 OR original.deleted_at IS NOT NULL))"
     " FROM posts JOIN accounts ON accounts.id = author_id JOIN sources ON sources.id = source_id"
     " LEFT JOIN contacts ON contacts.post_id = posts.id"
     " WHERE created = 1 AND thread_id ";
@@ -87,6 +89,8 @@ FiledPost Read(const Rows& row) {
   post.tier = row.OptionalText(22).value_or("");
   post.language = row.OptionalText(23).value_or("");
   post.asks = row.Bool(25);
+  post.wording = row.OptionalInt(26);
+  post.passes_on = row.Bool(27);
   return post;
 }
 

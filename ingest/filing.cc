@@ -7,8 +7,10 @@
 #include "ingest/private_words.h"
 #include "ingest/quarantine.h"
 #include "ingest/realm.h"
+#include "ingest/reposts.h"
 #include "ingest/source_state.h"
 #include "ingest/spread.h"
+#include "ingest/wording.h"
 
 namespace firstreply::ingest {
 namespace {
@@ -149,6 +151,19 @@ FiledAs Filing::FileIn(const std::string& realm, const PostEvent& event) {
 }
 
 FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
+  if (!body.repost_of || *body.repost_of == body.key) return FileCreated(event, body);
+  PostCreated repost = body;
+  if (IsHeld(tx_, *body.repost_of)) repost.text.clear(), repost.attachments.clear();
+  // It stands by itself, wherever a platform shows it.
+  repost.parent.reset(), repost.thread_root.reset();
+  const Row original = FindOrMake(*body.repost_of);
+  const int spread = LoadSpread(tx_, original.id);
+  const FiledAs filed = FileCreated(event, repost);
+  if (LoadSpread(tx_, original.id) != spread) Touch(original);
+  return filed;
+}
+
+FiledAs Filing::FileCreated(const PostEvent& event, const PostCreated& body) {
   const Judgement verdict =
       event.speaks_for
           ? Judging::Told(body.verdict)
@@ -176,6 +191,10 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostCreated& body) {
   if (!post.is_new && event.speaks_for) judging_.Unjudge(post.id);
   if (!post.is_new && !event.speaks_for) JudgeOtherForms(post, event.concerns, body.version);
   touched_.insert(place.thread);
+  SilenceRepostsOf(body.key);
+  if (!post.deleted_at) TouchRepostsOf(body.key);
+  if (!post.is_new && body.repost_of && IsHeld(tx_, *body.repost_of))
+    SilenceRepostsOf(*body.repost_of);
 
   std::optional<TimePoint> deleted_at = post.deleted_at;
   const int64_t author = accounts_.Find(body.author);
@@ -205,6 +224,7 @@ FiledAs Filing::FileBody(const PostEvent& event, const PostEdited& body) {
       concerns ? judging_.Of(body.verdict,
                              {.text = body.text, .concerns = *concerns, .said_at = SaidAt(event)})
                : Judging::Told(body.verdict));
+  if (const auto original = PassedOnBy(post.id)) SilenceRepostsOf(*original);
   Touch(post);
   return filed;
 }
@@ -213,6 +233,7 @@ FiledAs Filing::FileBody(const PostEvent&, const PostDeleted& body) {
   const Row post = FindOrMake(body.key);
   if (post.deleted_at && *post.deleted_at <= body.deleted_at.at) return FiledAs::kDuplicate;
   Delete(post.id, body.deleted_at.at);
+  if (!post.created && !post.deleted_at) TouchRepostsOf(body.key);
   Touch(post);
   return FiledAs::kStored;
 }
@@ -393,8 +414,13 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const std
   if (body.parent && body.parent != body.key) parent = body.parent->id;
   if (body.thread_root && body.thread_root != body.key) root = body.thread_root->id;
   const std::string mentions = JoinMarks(body.mentions);
+  std::optional<std::string> original;
+  if (body.repost_of && body.repost_of != body.key) original = body.repost_of->id;
   std::optional<ResponseKind> kind = body.kind;
   if (kind_of_ && event.speaks_for) kind = kind_of_(body.kind, body.application, body.text);
+  if (original && event.speaks_for) kind = ResponseKind::kReaction;
+  std::optional<int64_t> wording;
+  if (!original && !event.speaks_for && body.version == 1) wording = WordingOf(body.text);
   tx_.Run(
       "UPDATE posts SET created = 1, arrival = ?, source_id = ?, freshness = ?, author_id = ?, "
       "posted_at = ?,"
@@ -402,13 +428,14 @@ void Filing::SetFacts(const PostEvent& event, const PostCreated& body, const std
       "directed = ?,"
       " channel = ?, application = ?, url = ?, language = ?, parent_key = ?, thread_root_key = ?,"
       " thread_id = ?, awaits_parent = ?, concerns = ?, brand_is_given = ?, speaks_for = ?, "
-      "mentions = ?, kind = ?, asks = ? WHERE id = ?",
+      "mentions = ?, kind = ?, asks = ?, repost_key = ?, wording = ? WHERE id = ?",
       next_arrival_++, SourceId(event.source), static_cast<int>(event.freshness),
       accounts_.Find(body.author), starts_at.at, starts_at.to_the_millisecond, claimed_at,
       event.seen_at, starts_at.at != body.posted_at.at, static_cast<int>(body.visibility),
       body.directed, body.channel, body.application, body.url, language, parent, root, place.thread,
       place.awaits_parent, JoinNames(event.concerns), event.brand.has_value(), event.speaks_for,
-      AsBytes(mentions), Number(kind), event.speaks_for && judging_.Asks(body.text), post.id);
+      AsBytes(mentions), Number(kind), event.speaks_for && judging_.Asks(body.text), original,
+      wording, post.id);
 }
 
 // What several sources bring is theirs together, whoever came first: it concerns the brands of all
@@ -471,6 +498,27 @@ void Filing::JudgeOtherForms(const Row& post, std::span<const std::string> conce
   }
 }
 
+void Filing::SilenceRepostsOf(const PostKey& original) {
+  for (const int64_t repost : EraseWordsOfReposts(tx_, original)) judging_.Unjudge(repost);
+}
+
+// What they pass on is held from now on, and they say nothing.
+void Filing::TouchRepostsOf(const PostKey& original) {
+  for (const int64_t thread : ThreadsOfReposts(tx_, original)) touched_.insert(thread);
+}
+
+// The post that is held and passed on by this one.
+std::optional<PostKey> Filing::PassedOnBy(int64_t post_id) {
+  std::optional<PostKey> original;
+  {
+    Rows row = tx_.Query(
+        "SELECT platform, repost_key FROM posts WHERE id = ? AND repost_key IS NOT NULL", post_id);
+    if (row.Next()) original = {std::string(row.Text(0)), std::string(row.Text(1))};
+  }
+  if (original && !IsHeld(tx_, *original)) original.reset();
+  return original;
+}
+
 void Filing::Touch(const Row& post) {
   if (post.thread_id) touched_.insert(*post.thread_id);
 }
@@ -500,6 +548,7 @@ void Filing::Delete(int64_t post_id, TimePoint at) {
           key.platform, key.id);
   EraseQuarantined(tx_, key);
   if (author) accounts_.ForgetIfSilent(*author);
+  SilenceRepostsOf(key);
 }
 
 std::set<int64_t> Filing::TouchedThreads() const {

@@ -73,6 +73,7 @@ class Filing {
 
   FiledAs FileIn(const std::string& realm, const PostEvent& event);
   FiledAs FileBody(const PostEvent& event, const PostCreated& body);
+  FiledAs FileCreated(const PostEvent& event, const PostCreated& body);
   FiledAs FileBody(const PostEvent& event, const PostEdited& body);
   FiledAs FileBody(const PostEvent& event, const PostDeleted& body);
   FiledAs FileBody(const PostEvent& event, const AccountChanged& body);
@@ -92,6 +93,9 @@ class Filing {
   std::optional<std::vector<std::string>> ConcernsOfCustomers(const Row& post);
   // The forms that are kept but `version`, now that it is known whom the post concerns.
   void JudgeOtherForms(const Row& post, std::span<const std::string> concerns, int64_t version);
+  void SilenceRepostsOf(const PostKey& original);
+  void TouchRepostsOf(const PostKey& original);
+  std::optional<PostKey> PassedOnBy(int64_t post_id);
   void LinkAccounts(const Contact& contact);
   void LinkAccount(const std::string& ref, const AccountKey& key);
   void Touch(const Row& post);

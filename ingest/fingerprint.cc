@@ -49,6 +49,8 @@ class FieldWriter {
            body.parent, body.thread_root, body.mentions, body.attachments, body.visibility,
            body.channel, body.application, body.url, body.author_followers, body.posted_at,
            body.claimed_at, body.verdict, body.kind);
+    // Only where it is told: what was kept before there was such a field keeps its fingerprint.
+    if (body.repost_of) Put(*body.repost_of);
   }
   void Put(const PostEdited& body) {
     PutAll(body.key, body.version, body.text, body.attachments, body.edited_at, body.verdict);

@@ -57,6 +57,9 @@ struct PostCreated {
   std::optional<PostKey> parent;  // the post this one replies to, on the same platform
   std::optional<PostKey>
       thread_root;  // the top of the thread, where the platform names it; same platform
+  // The post that this one passes on without a word of its own, on the same platform. One with
+  // words of its own (a quote) is a post like any other.
+  std::optional<PostKey> repost_of{};
   std::vector<AccountKey> mentions;  // accounts the post names
   std::vector<Attachment> attachments;
   Visibility visibility = Visibility::kPublic;

@@ -42,6 +42,7 @@ struct PostView {
   std::span<const AccountKeyView> mentions;
   std::optional<PostKeyView> parent;
   std::optional<PostKeyView> thread_root;
+  std::optional<PostKeyView> repost_of{};
 };
 
 }  // namespace firstreply::ingest

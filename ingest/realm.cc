@@ -10,7 +10,7 @@ class Entry {
   explicit Entry(std::string_view realm) : realm_(realm) {}
 
   void operator()(PostCreated& body) const {
-    Put(body.key), Put(body.author), Put(body.parent), Put(body.thread_root);
+    Put(body.key), Put(body.author), Put(body.parent), Put(body.thread_root), Put(body.repost_of);
     for (AccountKey& mention : body.mentions) Put(mention);
   }
   void operator()(PostEdited& body) const { Put(body.key); }

@@ -2,7 +2,8 @@
 //
 // In steps: 0, hardly; then 1 from 10, 2 from 100, 3 from 1,000 and 4 from 10,000 of what others
 // did with it. A repost, a quote and a reply count whole, a like a tenth, a view not at all: it
-// costs nobody anything.
+// costs nobody anything. Reposts are as many as the platform tells, or as are held
+// (ingest/reposts.h) where these are more.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,7 @@ inline constexpr int kSpreadStepMax = 4;
 
 int SpreadStep(const Engagement& counts);
 
-// As last counted; of a post of which no counts are held, 0.
+// As last counted; of a post of which nothing is known, 0.
 int LoadSpread(Reader& reader, int64_t post);
 
 // Every post that has spread, by id. `take` may not use the reader.

@@ -255,9 +255,19 @@ constexpr std::string_view kJudgedBy = R"sql(
 ALTER TABLE verdicts ADD COLUMN judged_by INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+// `repost_key`: the post that it passes on, of the same platform. `wording`: of a customer's post
+// what its first form says (ingest/wording.h), also of one that was deleted; unset: too short, or
+// kept before that was known.
+constexpr std::string_view kRepeats = R"sql(
+ALTER TABLE posts ADD COLUMN repost_key TEXT;
+ALTER TABLE posts ADD COLUMN wording INTEGER;
+CREATE INDEX posts_by_repost ON posts (platform, repost_key) WHERE repost_key IS NOT NULL;
+CREATE INDEX posts_by_wording ON posts (author_id, wording, posted_at) WHERE wording IS NOT NULL;
+)sql";
+
 constexpr Migration kMigrations[] = {{1, kFirstTables}, {2, kVerdicts},   {3, kCustomers},
                                      {4, kModels},      {5, kReckonings}, {6, kContext},
-                                     {7, kByTime},      {8, kJudgedBy}};
+                                     {7, kByTime},      {8, kJudgedBy},   {9, kRepeats}};
 
 }  // namespace
 

@@ -12,7 +12,11 @@ using ingest::FiledPost;
 using ingest::PostKey;
 
 bool IsCustomers(const FiledPost& post) {
-  return !post.speaks_for;
+  return !post.speaks_for && !post.passes_on;
+}
+
+bool IsBrands(const FiledPost& post) {
+  return post.speaks_for && !post.passes_on;
 }
 
 // The posts of a thread with the links between them.
@@ -76,7 +80,7 @@ class BrandsOfPosts {
  public:
   explicit BrandsOfPosts(const ReplyTree& tree) : tree_(tree), answered_by_(tree.posts().size()) {
     for (const FiledPost& post : tree.posts()) {
-      if (IsCustomers(post)) continue;
+      if (!IsBrands(post)) continue;
       if (const FiledPost* customer = tree.NearestAbove(post, IsCustomers)) {
         answered_by_[tree.Index(*customer)].insert(*post.speaks_for);
       }
@@ -180,7 +184,7 @@ Thread Attribute(std::span<const FiledPost> posts) {
     for (const std::string& brand : brands.Of(post)) dialogues.AddSaid(brand, post);
   }
   for (const FiledPost& post : posts) {
-    if (!IsCustomers(post)) AttributeResponse(tree, post, dialogues);
+    if (IsBrands(post)) AttributeResponse(tree, post, dialogues);
   }
   return {RootOf(tree), dialogues.Take()};
 }

@@ -10,6 +10,7 @@
 // - A customer's post belongs to the brands it concerns, and to those of the nearest post above it
 //   that has any; where neither is known, to the brand that answered it.
 // - One conversation is one customer, one brand, one thread.
+// - Who passes on a post that is held (ingest/reposts.h) says nothing, and answers nobody.
 #pragma once
 
 #include <cstdint>

@@ -135,6 +135,7 @@ EventBody ReadCreated(JsonFields& in, Fallback time) {
   post.language = in.Text("language");
   post.parent = on_platform(in.Id("parent"));
   post.thread_root = on_platform(in.Id("thread_root"));
+  post.repost_of = on_platform(in.Id("repost_of"));
   in.EachOf("mentions", kMentionsMax, [&](const JsonValue& entry, const std::string& path) {
     post.mentions.push_back({platform, in.IdOf(entry, path)});
   });

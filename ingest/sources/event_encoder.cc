@@ -93,6 +93,7 @@ void WriteBody(ObjectWriter& out, const PostCreated& post) {
   out.Text("language", post.language);
   if (post.parent) out.AlwaysText("parent", post.parent->id);
   if (post.thread_root) out.AlwaysText("thread_root", post.thread_root->id);
+  if (post.repost_of) out.AlwaysText("repost_of", post.repost_of->id);
   if (!post.mentions.empty()) {
     out.List("mentions", post.mentions,
              [](JsonWriter& json, const AccountKey& account) { json.String(account.id); });

@@ -136,6 +136,24 @@ TEST_F(AdmissionTest, AFirehoseKeepsTheFollowUpsOfWhatItKept) {
   EXPECT_EQ(Admit(firehose, deep), kKept);
 }
 
+TEST_F(AdmissionTest, AFirehoseKeepsWhatIsPassedOnOfWhatItKept) {
+  Admission firehose = Firehose();
+  PostEvent repost = Said("2", "");
+  PostIn(repost).repost_of = PostKey{"x", "1"};
+  EXPECT_EQ(Admit(firehose, repost), kIrrelevant);
+
+  EXPECT_EQ(Admit(firehose, Said("1", "northair?")), kKept);
+  EXPECT_EQ(Admit(firehose, repost), kKept);
+}
+
+TEST_F(AdmissionTest, AFirehoseKeepsThePostThatWasPassedOnAndComesLater) {
+  Admission firehose = Firehose();
+  PostEvent repost = Said("2", "RT: northair is late");
+  PostIn(repost).repost_of = PostKey{"x", "1"};
+  EXPECT_EQ(Admit(firehose, repost), kKept);
+  EXPECT_EQ(Admit(firehose, Said("1", "its name was in a picture")), kKept);
+}
+
 TEST_F(AdmissionTest, AFirehoseKeepsTheRestOfAThreadItKnowsByItsRoot) {
   Admission firehose = Firehose();
   PostEvent named = Said("5", "northair does this always");

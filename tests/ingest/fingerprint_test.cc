@@ -48,6 +48,9 @@ TEST(FingerprintTest, DiffersByEveryFieldOfAPost) {
                                          p.thread_root = PostKey{"x", "p0"};
                                        },
                                        [](auto& p) {
+                                         p.repost_of = PostKey{"x", "p0"};
+                                       },
+                                       [](auto& p) {
                                          p.mentions = {AccountKey{"x", "bob"}};
                                        },
                                        [](auto& p) {

@@ -7,6 +7,7 @@
 
 #include "ingest/base/rfc3339.h"
 #include "ingest/fingerprint.h"
+#include "ingest/wording.h"
 
 namespace firstreply::test {
 namespace {
@@ -75,6 +76,7 @@ PostBuilder& PostBuilder::On(std::string platform) {
   for (ingest::AccountKey& named : post_.mentions) named.platform = post_.key.platform;
   if (post_.parent) post_.parent->platform = post_.key.platform;
   if (post_.thread_root) post_.thread_root->platform = post_.key.platform;
+  if (post_.repost_of) post_.repost_of->platform = post_.key.platform;
   return *this;
 }
 
@@ -85,6 +87,11 @@ PostBuilder& PostBuilder::To(std::string parent) {
 
 PostBuilder& PostBuilder::InThreadOf(std::string root) {
   post_.thread_root = {post_.key.platform, std::move(root)};
+  return *this;
+}
+
+PostBuilder& PostBuilder::PassingOn(std::string original) {
+  post_.repost_of = {post_.key.platform, std::move(original)};
   return *this;
 }
 
@@ -191,6 +198,8 @@ ingest::FiledPost PostBuilder::Filed() const {
   filed.author = ingest::MarkOf(post_.author);
   if (post_.parent) filed.parent_id = post_.parent->id;
   if (post_.thread_root) filed.thread_root_id = post_.thread_root->id;
+  filed.passes_on = post_.repost_of.has_value();
+  if (!post_.repost_of && !speaks_for_) filed.wording = ingest::WordingOf(post_.text);
   filed.posted_at = post_.posted_at;
   filed.deleted_at = deleted_at_;
   filed.freshness = freshness_;

@@ -40,6 +40,7 @@ class PostBuilder {
   PostBuilder& On(std::string platform);
   PostBuilder& To(std::string parent);
   PostBuilder& InThreadOf(std::string root);
+  PostBuilder& PassingOn(std::string original);         // of `Filed`: one that is held
   PostBuilder& About(std::vector<std::string> brands);  // found by the matcher
   PostBuilder& Given(std::string brand);                // named by the event itself
   PostBuilder& Naming(std::string account);

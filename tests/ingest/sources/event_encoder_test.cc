@@ -68,6 +68,7 @@ class EventMaker {
     post.language = MaybeText();
     if (random_.Chance(50)) post.parent = on_platform();
     if (random_.Chance(50)) post.thread_root = on_platform();
+    if (random_.Chance(50)) post.repost_of = on_platform();
     for (uint64_t i = random_.Below(4); i > 0; --i)
       post.mentions.push_back({post.key.platform, Id()});
     post.attachments = Attachments();
