@@ -173,6 +173,11 @@ std::map<int64_t, std::vector<FiledPost>> LoadThreads(Reader& reader,
   return threads;
 }
 
+std::optional<int64_t> ThreadHolding(Reader& reader, int64_t post_id) {
+  Rows row = reader.Query("SELECT thread_id FROM posts WHERE id = ?", post_id);
+  return row.Next() ? row.OptionalInt(0) : std::nullopt;
+}
+
 std::set<int64_t> ThreadsDatedAfter(Reader& reader, TimePoint time) {
   std::set<int64_t> threads;
   Rows rows = reader.Query(

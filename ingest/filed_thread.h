@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <vector>
@@ -20,6 +21,9 @@ std::vector<FiledPost> LoadThread(Reader& reader, int64_t thread_id);
 // posts is not in it.
 std::map<int64_t, std::vector<FiledPost>> LoadThreads(Reader& reader,
                                                       std::span<const int64_t> thread_ids);
+
+// The thread that a post is in; unset: it is in none.
+std::optional<int64_t> ThreadHolding(Reader& reader, int64_t post_id);
 
 // Threads in which something is dated after `time`: a platform's clock that runs ahead of ours.
 std::set<int64_t> ThreadsDatedAfter(Reader& reader, TimePoint time);

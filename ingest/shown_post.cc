@@ -36,7 +36,7 @@ constexpr std::string_view kColumns =
     " (SELECT state FROM account_states WHERE account_id = author_id"
     " ORDER BY changed_at DESC, state DESC LIMIT 1), latest.version, latest.said_at,"
     " verdicts.version, needs_response, complaint, topics, urgency, model, reckoning, judged_by,"
-    " accounts.followers"
+    " accounts.followers, wording"
     " FROM posts JOIN sources ON sources.id = source_id JOIN accounts ON accounts.id = author_id"
     " JOIN post_versions AS latest ON latest.post_id = posts.id AND latest.version ="
     " (SELECT max(version) FROM post_versions WHERE post_id = posts.id)"
@@ -105,6 +105,7 @@ ShownPost Read(const Rows& row) {
 
   if (!row.IsNull(22)) post.verdict = ReadVerdict(row, 23);
   post.author_followers = row.OptionalInt(30);
+  post.wording = row.OptionalInt(31);
   if (row.Int(20) > 1) post.edited_at = row.Time(21);
   post.author_name = Text(row, 5);
   if (post.author_name.empty()) post.author_name = Text(row, 6);

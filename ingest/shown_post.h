@@ -46,6 +46,7 @@ struct ShownPost {
   Visibility visibility = Visibility::kPublic;
   std::optional<std::string> speaks_for;  // set: a post by that brand
   std::optional<ResponseKind> kind;
+  std::optional<int64_t> wording;  // of a customer's (ingest/wording.h)
   std::optional<ShownVerdict> verdict;
 
   // False: there is no text, author, address or attachment here.

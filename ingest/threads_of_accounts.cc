@@ -81,6 +81,22 @@ std::vector<int64_t> ThreadsAfter(Reader& reader, const std::set<int64_t>& accou
   return DistinctThreads(spoken, count_max);
 }
 
+std::vector<int64_t> ThreadsSayingTheSame(Reader& reader, int64_t here, Duration within,
+                                          size_t count_max) {
+  std::vector<int64_t> threads;
+  Rows rows = reader.Query(
+      "SELECT other.thread_id FROM posts AS own JOIN posts AS other"
+      " ON other.author_id = own.author_id AND other.wording = own.wording"
+      " AND other.posted_at BETWEEN own.posted_at - ?2 AND own.posted_at + ?2"
+      " WHERE own.thread_id = ?1 AND own.wording IS NOT NULL AND other.thread_id <> ?1"
+      " GROUP BY other.thread_id"
+      " ORDER BY min(abs(other.posted_at - own.posted_at)), min(other.posted_at), "
+      "min(other.platform || ' ' || other.key) LIMIT ?3",
+      here, within.count(), static_cast<int64_t>(count_max));
+  while (rows.Next()) threads.push_back(rows.Int(0));
+  return threads;
+}
+
 std::optional<TimePoint> FirstPostedAt(Reader& reader, int64_t thread) {
   Rows row =
       reader.Query("SELECT min(posted_at) FROM posts WHERE thread_id = ? AND created = 1", thread);

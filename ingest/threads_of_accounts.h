@@ -31,6 +31,11 @@ std::vector<int64_t> ThreadsBefore(Reader& reader, const std::set<int64_t>& acco
 std::vector<int64_t> ThreadsAfter(Reader& reader, const std::set<int64_t>& accounts, int64_t here,
                                   TimePoint since, size_t count_max);
 
+// Other threads in which an account says, within `within` before or after, what it says in thread
+// `here` too, in the same wording: at most `count_max`, the nearest in time first.
+std::vector<int64_t> ThreadsSayingTheSame(Reader& reader, int64_t here, Duration within,
+                                          size_t count_max);
+
 // When the first post of a thread was posted; unset: none is held.
 std::optional<TimePoint> FirstPostedAt(Reader& reader, int64_t thread);
 

@@ -13,6 +13,7 @@
 #include "triage/acts.h"
 #include "triage/attribution.h"
 #include "triage/clock/verdict.h"
+#include "triage/context/said_again.h"
 #include "triage/customer.h"
 #include "triage/tables.h"
 
@@ -63,6 +64,7 @@ class Gathering {
         AddPrivate(dialogue, *since, found);
       }
       AddEarlier(dialogue, found);
+      AddSaidAgain(dialogue, found);
       for (auto* posts : {&found.said, &found.responses, &found.linked_responses}) Order(*posts);
       const bool is_empty = found.said.empty() && found.responses.empty() &&
                             found.linked_responses.empty() && found.earlier.empty();
@@ -178,16 +180,53 @@ class Gathering {
     const std::map<int64_t, std::vector<FiledPost>> posts = ingest::LoadThreads(reader_, threads);
     for (const int64_t thread : threads) {
       const auto held = posts.find(thread);
-      if (held != posts.end()) AddEarlierThread(thread, held->second, here.brand, accounts, found);
+      if (held != posts.end()) AddCases(thread, held->second, here.brand, accounts, found.earlier);
     }
   }
 
-  void AddEarlierThread(int64_t thread, const std::vector<FiledPost>& posts,
-                        const std::string& brand, const std::set<int64_t>& accounts,
-                        SaidElsewhere& found) {
+  void AddCases(int64_t thread, const std::vector<FiledPost>& posts, const std::string& brand,
+                const std::set<int64_t>& accounts, std::vector<EarlierCase>& cases) {
     for (const Dialogue& dialogue : Attribute(posts).dialogues) {
       if (dialogue.brand != brand || !accounts.contains(dialogue.customer_id)) continue;
-      found.earlier.push_back(CaseOf(dialogue, ActsIn(thread, dialogue)));
+      cases.push_back(CaseOf(dialogue, ActsIn(thread, dialogue)));
+    }
+  }
+
+  const std::map<int64_t, std::vector<FiledPost>>& SayingTheSame() {
+    if (saying_the_same_) return *saying_the_same_;
+    const std::vector<int64_t> threads = ingest::ThreadsSayingTheSame(
+        reader_, slice_.thread_id, kSameWordsWithin, kSameWordsThreadsMax);
+    return saying_the_same_.emplace(threads.empty() ? std::map<int64_t, std::vector<FiledPost>>()
+                                                    : ingest::LoadThreads(reader_, threads));
+  }
+
+  std::vector<Act> ActsHere(const Dialogue& here) const {
+    std::vector<Act> all;
+    for (const Conversation& conversation : slice_.conversations) {
+      const auto acts = slice_.acts.find(conversation.id);
+      if (!IsOf(conversation, here) || acts == slice_.acts.end()) continue;
+      all.insert(all.end(), acts->second.begin(), acts->second.end());
+    }
+    return all;
+  }
+
+  // Who answers where something was said again answers the case that it joins here.
+  void AddSaidAgain(const Dialogue& here, SaidElsewhere& found) {
+    if (!known_elsewhere_.contains(here.customer_id)) return;
+    std::vector<EarlierCase> elsewhere;
+    for (const auto& [thread, posts] : SayingTheSame()) {
+      AddCases(thread, posts, here.brand, {here.customer_id}, elsewhere);
+    }
+    if (elsewhere.empty()) return;
+    std::vector<CaseView> cases = {
+        {.said = here.said, .responses = here.responses, .settled = SettledBy(ActsHere(here))}};
+    for (const EarlierCase& one : elsewhere) cases.push_back(ViewOf(one));
+    for (const SaidAgain& again : FindSaidAgain(cases)) {
+      if (again.before_in != 0) continue;
+      for (const FiledPost* response : cases[again.post_in].responses) {
+        if (response->posted_at.at >= again.post->posted_at.at)
+          found.linked_responses.push_back(*response);
+      }
     }
   }
 
@@ -205,6 +244,7 @@ class Gathering {
   const ThreadSlice& slice_;
   const Thread thread_;
   const std::set<int64_t> known_elsewhere_;  // accounts
+  std::optional<std::map<int64_t, std::vector<FiledPost>>> saying_the_same_;
   const bool has_acts_, has_links_;
 };
 
@@ -302,6 +342,11 @@ std::set<int64_t> ThreadsDependingOn(Reader& reader, int64_t thread_id) {
   const bool has_private_words = ingest::HasPrivateWords(reader, thread_id);
   const std::set<int64_t> known_elsewhere = ingest::AccountsKnownElsewhere(reader, thread_id);
   std::set<int64_t> threads;
+  if (!known_elsewhere.empty()) {
+    const std::vector<int64_t> same =
+        ingest::ThreadsSayingTheSame(reader, thread_id, kSameWordsWithin, kSameWordsThreadsMax);
+    threads.insert(same.begin(), same.end());
+  }
   // Those heard in private, and those whom an agent linked, since a link may tie together what
   // others said.
   std::set<Relation> speakers;

@@ -89,9 +89,11 @@ class Bearings {
     const bool asks = std::any_of(dialogue.responses.begin(), dialogue.responses.end(),
                                   [](const FiledPost* response) { return response->asks; });
     if (earlier.empty() && promises.empty() && !asks) return;
-    in_context_.emplace(
-        dialogue,
-        History{.earlier = earlier, .responses = dialogue.responses, .promises = promises});
+    const std::vector<TimePoint> settled = SettledBy(acts_);
+    in_context_.emplace(dialogue, History{.earlier = earlier,
+                                          .responses = dialogue.responses,
+                                          .promises = promises,
+                                          .settled = settled});
     input_.dialogue = &in_context_->dialogue();
   }
 

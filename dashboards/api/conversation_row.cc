@@ -15,6 +15,14 @@ std::string Shown(const std::string& text, bool masked) {
   return masked ? ingest::MaskedText(text) : ingest::VisibleText(text);
 }
 
+void WriteWording(JsonWriter& json, const std::optional<ingest::ShownPost>& post) {
+  if (post && post->wording && post->stands()) {
+    json.String(IdText(*post->wording));
+  } else {
+    json.Null();
+  }
+}
+
 }  // namespace
 
 std::string_view NameOf(WaitState state) {
@@ -72,6 +80,7 @@ void WriteRow(JsonWriter& json, const OpenWait& wait, const RowText& text, TimeP
   WriteTime(json.Key("ranks_at"), wait.ranks_at);
   WritePostFields(json, text.post, true);
   json.Key("posts").Integer(text.posts);
+  WriteWording(json.Key("wording"), text.post);
   json.EndObject();
 }
 

@@ -37,7 +37,7 @@ RowText LoadRowText(Reader& reader, const OpenWait& wait);
 void WritePostFields(JsonWriter& json, const std::optional<ingest::ShownPost>& post, bool masked);
 
 // {"id","brand","source","urgency","kind","state","started_at","at_risk_at","deadline","spread","ranks_at",
-//  "platform","channel","customer":{"name"},"text","language","url","posts"}
+//  "platform","channel","customer":{"name"},"text","language","url","posts","wording"}
 void WriteRow(JsonWriter& json, const OpenWait& wait, const RowText& text, TimePoint now);
 
 // Ids are strings in JSON: a program in JavaScript has no whole 64 bits.

@@ -4,8 +4,10 @@
 #include <optional>
 
 #include "dashboards/api/conversation_row.h"
+#include "ingest/filed_thread.h"
 #include "ingest/masked_text.h"
 #include "triage/gathering.h"
+#include "triage/tables.h"
 #include "triage/urgency/reckoning.h"
 
 namespace firstreply::dashboards {
@@ -52,7 +54,10 @@ std::optional<UrgencyScore> UrgencyOf(const ingest::ShownPost& post, const FormI
 }  // namespace
 
 VerdictsInContext::VerdictsInContext(Reader& reader, const triage::Conversation& conversation)
-    : forms_(triage::FormsInContext(triage::GatherThread(reader, conversation.thread_id),
+    : reader_(reader),
+      brand_(conversation.brand),
+      customer_(conversation.customer_id),
+      forms_(triage::FormsInContext(triage::GatherThread(reader, conversation.thread_id),
                                     conversation.id)) {}
 
 const FormInContext* VerdictsInContext::Find(const ingest::ShownPost& post) const {
@@ -62,14 +67,32 @@ const FormInContext* VerdictsInContext::Find(const ingest::ShownPost& post) cons
   return found == forms_.end() ? nullptr : &*found;
 }
 
+// The conversation too, since that is where its customer waits.
+void VerdictsInContext::WriteSaidBefore(JsonWriter& json, int64_t post) const {
+  json.BeginObject();
+  json.Key("post").String(IdText(post));
+  const std::optional<int64_t> thread = ingest::ThreadHolding(reader_, post);
+  for (const triage::Conversation& conversation :
+       triage::LoadConversations(reader_, thread.value_or(0))) {
+    const bool is_its = conversation.brand == brand_ && conversation.customer_id == customer_;
+    if (is_its && conversation.stands) {
+      json.Key("conversation").String(IdText(conversation.id));
+      break;
+    }
+  }
+  json.EndObject();
+}
+
 void VerdictsInContext::Write(JsonWriter& json, const ingest::ShownPost& post) const {
   const ingest::ShownVerdict& verdict = *post.verdict;
   const FormInContext* form = Find(post);
   const bool answers = form != nullptr && form->answers != 0;
+  const bool says_again = form != nullptr && form->says_again != 0;
   const std::optional<UrgencyScore> urgency = UrgencyOf(post, form);
   json.BeginObject();
   if (verdict.needs_response || answers)
-    json.Key("needs_response").Bool(answers || *verdict.needs_response);
+    json.Key("needs_response").Bool(!says_again && (answers || *verdict.needs_response));
+  if (says_again) WriteSaidBefore(json.Key("says_again"), form->says_again);
   if (answers) json.Key("answers").String(IdText(form->answers));
   if (verdict.complaint) json.Key("complaint").Bool(*verdict.complaint);
   json.Key("topics").BeginArray();

@@ -2,6 +2,8 @@
 // each, and what went before it (triage/context/dialogue_in_context.h).
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "ingest/base/database.h"
@@ -14,6 +16,7 @@ namespace firstreply::dashboards {
 
 class VerdictsInContext {
  public:
+  // `reader` outlives it.
   VerdictsInContext(Reader& reader, const triage::Conversation& conversation);
 
   // The object; what is not known is left out. `post` has a verdict.
@@ -21,7 +24,11 @@ class VerdictsInContext {
 
  private:
   const triage::FormInContext* Find(const ingest::ShownPost& post) const;
+  void WriteSaidBefore(JsonWriter& json, int64_t post) const;
 
+  Reader& reader_;
+  const std::string brand_;
+  const int64_t customer_;
   const std::vector<triage::FormInContext> forms_;
 };
 

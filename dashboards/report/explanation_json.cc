@@ -196,6 +196,7 @@ void WriteContext(JsonWriter& json, const triage::FormInContext& form) {
   json.BeginObject();
   WriteId(json, "post", form.post);
   WriteId(json, "answers", form.answers);
+  WriteId(json, "says_again", form.says_again);
   json.Key("terms").BeginArray();
   for (const triage::HistoryTerm& term : form.terms) {
     json.BeginObject();

@@ -89,6 +89,10 @@ class Text {
     if (form.answers != 0) {
       Line("  It answers the question in our post {}, and so needs a response", form.answers);
     }
+    if (form.says_again != 0) {
+      Line("  It says again what post {} said, which waits still, and is no case of its own",
+           form.says_again);
+    }
     for (const triage::HistoryTerm& term : form.terms) {
       if (term.cause == 0) {
         Line("  {}: an agent said so", term.term);

@@ -51,6 +51,29 @@ const toReview = (monitor) => [1, 2].map((n) => ({
   text: n === 1 ? 'Lovely view from the 9:14 <b>today</b>' : 'another morning without heating, thanks for nothing', language: 'en', url: '',
 }));
 
+story('who says the same as others stands by themselves, and is shown with them', async (monitor) => {
+  monitor.rows = ['Ann', 'Ben', 'Cleo'].map((name, i) => monitor.row(String(i + 1), 10 - i, { customer: { name }, wording: '7' }));
+  monitor.rows.push(monitor.row('4', 3, { brand: 'あさひ堂', customer: { name: 'Dai' }, wording: '7' }), monitor.row('5', 2, { customer: { name: 'Eve' } }));
+  monitor.conversations['2'] = () => ({
+    ...monitor.rows[1], waits: [], ledger: [],
+    posts: [{ by: 'customer', author: { name: 'Ben' }, language: 'en', posted_at: monitor.at(-9), text: 'The app is down.',
+      verdict: { needs_response: false, topics: [], says_again: { post: '31', conversation: '1' } } }],
+  });
+  await visit(monitor.address, async (page) => {
+    await queueIs(page, ['Ann', 'Ben', 'Cleo', 'Dai', 'Eve']);
+    const where = (/** @type {string} */ name) => row(page, name).locator('.where').textContent();
+    assert.match(await where('Ann'), /· 2 others say the same/);
+    assert.doesNotMatch((await where('Dai')) + (await where('Eve')), /the same/);
+    await row(page, 'Ben').locator('a').click();
+    await eventually(() => page.locator('.alike').textContent(), '2 others say the same: Ann · Cleo');
+    assert.equal(await page.locator('.verdict a').getAttribute('href'), '#/conversations/1');
+    await page.locator('[data-language=ja]').click();
+    await eventually(() => page.locator('.alike').textContent(), 'ほか2人が同じ内容: Ann · Cleo');
+    await page.locator('.alike a').first().click();
+    await eventually(() => page.url().split('#')[1], '/conversations/1');
+  });
+});
+
 story('in the review lane a word about a post is kept, and the next one is at hand', async (monitor) => {
   monitor.reviewed = toReview(monitor);
   await visit(monitor.address, async (page) => {

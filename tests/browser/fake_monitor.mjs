@@ -59,7 +59,7 @@ export class FakeMonitor {
     const row = {
       id, brand: 'Aurora Rail', platform: 'x', channel: 'X post', source: 'service-desk', urgency: 'normal', kind: 'first', state: 'waiting',
       started_at: this.at(-waited), at_risk_at: this.at(target - waited - 12), deadline: this.at(target - waited),
-      customer: { name: 'Customer ' + id }, text: 'Text of ' + id, language: 'en', url: '', posts: 1, spread: 0, ...rest,
+      customer: { name: 'Customer ' + id }, text: 'Text of ' + id, language: 'en', url: '', posts: 1, spread: 0, wording: null, ...rest,
     };
     return { ranks_at: row.deadline, ...row };
   }

@@ -71,7 +71,7 @@ TEST_F(ConversationRoutesTest, ListsWhoWaitsAsRows) {
       R"("started_at":"2026-03-02T10:00:00.000Z","at_risk_at":"2026-03-02T10:48:00.000Z",)"
       R"("deadline":"2026-03-02T11:00:00.000Z","spread":0,"ranks_at":"2026-03-02T11:00:00.000Z",)"
       R"("platform":"x","channel":"X post",)"
-      R"("customer":{"name":"@ann"},"text":"my bag is gone","language":"","url":"","posts":1}],)"
+      R"("customer":{"name":"@ann"},"text":"my bag is gone","language":"","url":"","posts":1,"wording":null}],)"
       R"("next":null})");
 }
 

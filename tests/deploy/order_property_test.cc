@@ -71,6 +71,7 @@ class History {
       if (random_.Chance(10)) post.NeedsNoResponse();
     }
     if (is_judged_) post.Saying(random_.PickFrom(by_brand ? answers_ : complaints_));
+    if (is_judged_ && !by_brand && random_.Chance(30)) post.Saying(complaints_.front());
     if (is_judged_ && by_brand && random_.Chance(30)) {
       ingest::VerdictHint promise;
       promise.promises = true;
@@ -80,6 +81,8 @@ class History {
     if (is_judged_ && !by_brand && !asked_.empty() && random_.Chance(40)) {
       post.To(random_.PickFrom(asked_)).Saying("the big one");
     }
+    if (!posts_.empty() && random_.Chance(8)) post.PassingOn(AnyPost());
+    if (random_.Chance(3)) post.PassingOn(id == "95" ? "97" : "95");
     if (by_brand) asked_.push_back(id);
     posts_.push_back(id);
     events_.push_back(post);
@@ -93,13 +96,19 @@ class History {
         events_.push_back(test::DeleteOf(AnyPost(), AnyTime()));
         break;
       case 2:
-        events_.push_back(test::EditOf(
-            AnyPost(), 2, is_judged_ ? random_.PickFrom(complaints_) : "better words", AnyTime()));
+        AddEdit(AnyPost());
         break;
       default:
         events_.push_back(test::AccountBecomes(random_.PickFrom(customers_),
                                                random_.PickFrom(states_), AnyTime()));
     }
+  }
+
+  // Of two edits of one version the first that comes stands, so that there is but one of each.
+  void AddEdit(const std::string& post) {
+    const std::string text = is_judged_ ? random_.PickFrom(complaints_) : "better words";
+    events_.push_back(
+        test::EditOf(post, ++versions_.try_emplace(post, 1).first->second, text, AnyTime()));
   }
 
   void AddContact() {
@@ -135,6 +144,7 @@ class History {
   std::vector<AccountState> states_ = {AccountState::kDeleted, AccountState::kSuspended,
                                        AccountState::kActive};
   std::vector<std::string> posts_, asked_;
+  std::map<std::string, int64_t> versions_;  // the latest of each post that was edited
   std::vector<PostEvent> events_;
 };
 
@@ -220,7 +230,7 @@ TEST_P(OrderPropertyTest, AnyOrderOfArrivalEndsInOneProjection) {
 
 // What posts say, and what went before them, counts where they are judged.
 TEST(OrderHistoriesTest, InJudgedOnesWhatWentBeforeMatters) {
-  size_t raised = 0, answered = 0;
+  size_t raised = 0, answered = 0, said_again = 0;
   for (uint64_t seed = 0; seed < 150; ++seed) {
     TestMonitor monitor;
     Random random(seed + 1000);
@@ -232,11 +242,13 @@ TEST(OrderHistoriesTest, InJudgedOnesWhatWentBeforeMatters) {
                triage::GatherThread(reader, conversation.thread_id), conversation.id)) {
         raised += !form.terms.empty();
         answered += form.answers != 0;
+        said_again += form.says_again != 0;
       }
     }
   }
   EXPECT_GT(raised, 30U);
   EXPECT_GT(answered, 2U);
+  EXPECT_GT(said_again, 10U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, OrderPropertyTest,

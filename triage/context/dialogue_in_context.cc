@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "triage/clock/verdict.h"
+#include "triage/context/said_again.h"
 #include "triage/urgency/reckoning.h"
 
 namespace firstreply::triage {
@@ -40,11 +41,25 @@ bool NeedsItForTheQuestion(const FiledVersion& form) {
 
 DialogueInContext::DialogueInContext(const Dialogue& said, const History& history)
     : dialogue_(said) {
+  FindWhatIsSaidAgain(history);
   for (const FiledPost*& post : dialogue_.said) Complete(post, history);
+}
+
+// The dialogue itself is the first of the cases.
+void DialogueInContext::FindWhatIsSaidAgain(const History& history) {
+  if (history.earlier.empty()) return;
+  std::vector<CaseView> cases = {{.said = dialogue_.said,
+                                  .responses = dialogue_.responses,
+                                  .settled = {history.settled.begin(), history.settled.end()}}};
+  for (const EarlierCase& earlier : history.earlier) cases.push_back(ViewOf(earlier));
+  for (const SaidAgain& again : FindSaidAgain(cases)) {
+    if (again.post_in == 0) said_before_.emplace(again.post->id, again.before->id);
+  }
 }
 
 void DialogueInContext::Complete(const FiledPost*& post, const History& history) {
   const int64_t question = QuestionAnsweredBy(*post, dialogue_);
+  const auto said_before = said_before_.find(post->id);
   FiledPost completed = *post;
   bool is_changed = false;
   for (size_t i = 0; i < post->versions.size(); ++i) {
@@ -54,6 +69,10 @@ void DialogueInContext::Complete(const FiledPost*& post, const History& history)
       form.needs_response = true;
       found.answers = question;
     }
+    if (said_before != said_before_.end() && !form.need_is_told) {
+      form.needs_response = false;
+      found.says_again = said_before->second;
+    }
     if (const auto said = ReadReckoning(form.reckoning)) {
       if (NeedsResponse(form)) found.terms = HistoryTermsOf(*post, i, history);
       TermSet more;
@@ -61,7 +80,7 @@ void DialogueInContext::Complete(const FiledPost*& post, const History& history)
       found.urgency = WithMore(*said, found.answers != 0 ? Urgency::kNormal : Urgency::kLow, more);
       form.urgency = found.urgency.level;
     }
-    if (found.answers == 0 && found.terms.empty()) continue;
+    if (found.answers == 0 && found.says_again == 0 && found.terms.empty()) continue;
     is_changed = true;
     forms_.push_back(std::move(found));
   }

@@ -3,6 +3,9 @@
 //
 //   - Whoever answers a question that we put to a customer needs a response, whatever the words,
 //     unless they are a courtesy or their source said otherwise ("Which store?" "The big one").
+//   - What a customer says again, word for word, while its first saying waits elsewhere, starts no
+//     wait of its own (triage/context/said_again.h), unless its source said that it needs a
+//     response.
 //   - Terms of urgency that a customer's history holds (triage/context/history.h) count beside
 //   those
 //     that the text says.
@@ -12,6 +15,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <vector>
 
 #include "triage/attribution.h"
@@ -25,6 +29,7 @@ struct FormInContext {
   int64_t post = 0;
   int64_t version = 0;               // `FiledVersion::number`
   int64_t answers = 0;               // the post of ours whose question it answers; 0: none
+  int64_t says_again = 0;            // the post elsewhere whose case it joins; 0: none
   std::vector<HistoryTerm> terms{};  // that history adds
   UrgencyScore urgency{};            // with all; empty points: its source said how urgent it is
   bool operator==(const FormInContext&) const = default;
@@ -42,9 +47,11 @@ class DialogueInContext {
   const std::vector<FormInContext>& forms() const { return forms_; }
 
  private:
+  void FindWhatIsSaidAgain(const History& history);
   void Complete(const ingest::FiledPost*& post, const History& history);
 
   Dialogue dialogue_;
+  std::map<int64_t, int64_t> said_before_;  // by post, the case that it joins
   std::deque<ingest::FiledPost> completed_;
   std::vector<FormInContext> forms_;
 };

@@ -27,11 +27,21 @@ std::vector<MadePromise> PromisesIn(std::span<const ingest::FiledPost* const> re
   return promises;
 }
 
+std::vector<TimePoint> SettledBy(std::span<const Act> acts) {
+  std::vector<TimePoint> settled;
+  for (const Act& act : acts) {
+    const bool settles = act.kind == ActKind::kAnsweredElsewhere || act.kind == ActKind::kDismissed;
+    if (settles) settled.push_back(act.at);
+  }
+  return settled;
+}
+
 EarlierCase CaseOf(const Dialogue& dialogue, std::span<const Act> acts) {
   EarlierCase earlier;
   for (const ingest::FiledPost* post : dialogue.said) earlier.said.push_back(*post);
   for (const ingest::FiledPost* post : dialogue.responses) earlier.responses.push_back(*post);
   earlier.promises = PromisesIn(dialogue.responses, acts);
+  earlier.settled = SettledBy(acts);
   return earlier;
 }
 

@@ -25,12 +25,16 @@ inline constexpr Duration kPromiseWithoutTime = std::chrono::hours(24);
 struct EarlierCase {
   std::vector<ingest::FiledPost> said, responses;  // by their times
   std::vector<MadePromise> promises{};             // by their times
+  std::vector<TimePoint> settled{};                // by agents: answered elsewhere, or dismissed
 };
 
 // Those of a dialogue, by its responses and by what agents said of it. What was taken back at once
 // promised nothing.
 std::vector<MadePromise> PromisesIn(std::span<const ingest::FiledPost* const> responses,
                                     std::span<const Act> acts);
+
+// When agents said that nothing is left to answer.
+std::vector<TimePoint> SettledBy(std::span<const Act> acts);
 
 EarlierCase CaseOf(const Dialogue& dialogue, std::span<const Act> acts);
 

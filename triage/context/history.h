@@ -38,6 +38,7 @@ struct History {
   // Of the conversation itself.
   std::span<const ingest::FiledPost* const> responses{};
   std::span<const MadePromise> promises{};
+  std::span<const TimePoint> settled{};
 };
 
 // When a form was said: an edit never before its post.

@@ -27,6 +27,7 @@ import { byDeadline, stateOf } from './queue.js';
  * @property {string} [urgency]
  * @property {number} [urgency_score] where triage found it
  * @property {string} [answers] our post whose question it answers
+ * @property {{post: string, conversation?: string}} [says_again] what it says again, and where that waits
  * @property {{term: string, points?: number, at_least?: number, post?: string}[]} [urgency_terms] the first is what the whole post reads like
  */
 /**
@@ -69,6 +70,8 @@ function termInWords(each, words) {
   const name = each.post ? words.fromBefore(term) : term;
   return each.at_least === undefined ? `${name} +${each.points}` : `${name} ${words.atLeast(each.at_least)}`;
 }
+
+const ALIKE_SHOWN_MAX = 12;
 
 export class ConversationView {
   #content = element('div', { class: 'conversation-content' });
@@ -131,6 +134,7 @@ export class ConversationView {
         element('h1', {}, element('bdi', {}, name)),
         element('p', { class: 'where' }, [found.brand, found.channel || found.platform].filter(Boolean).join(' · ')),
         this.#standing(found),
+        this.#alike(),
         this.#actions(found),
       ),
       element('ol', { class: 'posts' }, ...found.posts.map((post) => this.#post(post, found))),
@@ -160,6 +164,15 @@ export class ConversationView {
       say(left, timeLeftInWords(open, now, words));
     });
     return standing;
+  }
+
+  /** Who else waits with the same words, each in a conversation of their own. */
+  #alike() {
+    const { words, queue } = this.app;
+    const others = queue.alike(this.id);
+    if (!others.length) return null;
+    const links = others.slice(0, ALIKE_SHOWN_MAX).map((row) => element('a', { href: `#/conversations/${encodeURIComponent(row.id)}` }, element('bdi', {}, row.customer?.name || words.customer)));
+    return element('p', { class: 'alike' }, words.alike(others.length), ': ', ...links.flatMap((link, i) => (i ? [' · ', link] : [link])), others.length > links.length ? ' …' : '');
   }
 
   /** @param {Conversation} found */
@@ -209,9 +222,12 @@ export class ConversationView {
     const { words } = this.app;
     const verdict = post.verdict;
     if (!verdict) return null;
+    /** @type {(string | Node)[]} */
     const marks = [verdict.complaint ? words.complaint : '', ...verdict.topics.map((topic) => words.topics[topic] ?? topic)].filter(Boolean);
     const terms = (verdict.urgency_terms ?? []).slice(1).map((each) => termInWords(each, words));
     if (verdict.answers) marks.push(words.answersUs);
+    const before = verdict.says_again;
+    if (before) marks.push(before.conversation ? element('a', { href: `#/conversations/${encodeURIComponent(before.conversation)}` }, words.saysAgain) : words.saysAgain);
     if (verdict.urgency_score !== undefined && terms.length) marks.push(`${words.urgency} ${verdict.urgency_score}`, ...terms);
     return marks.length ? element('ul', { class: 'verdict', 'aria-label': words.verdict }, ...marks.map((mark) => element('li', {}, mark))) : null;
   }

@@ -19,6 +19,7 @@
  * @property {string} language BCP 47, or empty
  * @property {string} url
  * @property {number} posts
+ * @property {string | null} wording the same where the same is said
  */
 
 /** @typedef {{brand: string, urgencies: Set<string>}} Filter `brand` empty: all; no urgencies: all */
@@ -53,6 +54,11 @@ export function comesBefore(a, b) {
   );
 }
 
+/** What rows that say the same to one brand have in common. @param {Row} row */
+export function sameWords(row) {
+  return `${row.wording} ${row.brand}`;
+}
+
 export class Queue {
   /** @type {Map<string, Row>} */
   #rows = new Map();
@@ -80,6 +86,22 @@ export class Queue {
   /** @param {Filter} filter @returns {Row[]} */
   list(filter) {
     return [...this.#rows.values()].filter((row) => passes(row, filter)).sort(comesBefore);
+  }
+
+  /** Who else says the same to the same brand. @param {string} id @returns {Row[]} */
+  alike(id) {
+    const own = this.#rows.get(id);
+    if (!own?.wording) return [];
+    return [...this.#rows.values()].filter((row) => row !== own && sameWords(row) === sameWords(own)).sort(comesBefore);
+  }
+
+  /** How many say the same, by `sameWords`. @returns {Map<string, number>} */
+  groups() {
+    const groups = new Map();
+    for (const row of this.#rows.values()) {
+      if (row.wording) groups.set(sameWords(row), (groups.get(sameWords(row)) ?? 0) + 1);
+    }
+    return groups;
   }
 
   /** How many wait, by state and by urgency, of a brand or (empty) of all. @param {string} brand @param {number} now */

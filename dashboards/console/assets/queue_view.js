@@ -3,7 +3,7 @@
 
 import { spanInWords, timeLeftInWords } from './clock.js';
 import { MOVES, element, say, urgencyMark } from './page.js';
-import { URGENCIES, stateOf } from './queue.js';
+import { URGENCIES, sameWords, stateOf } from './queue.js';
 
 /** @typedef {import('./queue.js').Row} Row */
 /** @typedef {import('./app.js').App} App */
@@ -34,8 +34,8 @@ class RowView {
     );
   }
 
-  /** @param {Row} row */
-  show(row) {
+  /** @param {Row} row @param {number} others who say the same */
+  show(row, others) {
     const { words } = this.app;
     this.row = row;
     this.root.dataset.id = String(row.id);
@@ -45,7 +45,7 @@ class RowView {
     say(this.#who, row.customer?.name || words.customer);
     // That somebody was promised something, or sent elsewhere, is said; a plain answer is what everybody waits for.
     const why = row.kind === 'promise' || row.kind === 'follow_up' ? words.waitKinds[row.kind] : '';
-    say(this.#where, [row.brand, row.channel || row.platform, words.posts(row.posts ?? 1), row.spread ? words.spreads : '', why].filter(Boolean).join(' · '));
+    say(this.#where, [row.brand, row.channel || row.platform, words.posts(row.posts ?? 1), others ? words.alike(others) : '', row.spread ? words.spreads : '', why].filter(Boolean).join(' · '));
     say(this.#said, row.text || words.noText);
     if (row.language) this.#said.setAttribute('lang', row.language);
     else this.#said.removeAttribute('lang');
@@ -181,6 +181,7 @@ export class QueueView {
   #order(shown) {
     /** @type {ChildNode | null} */
     let at = this.#list.firstChild;
+    const groups = this.app.queue.groups();
     const isLeaving = (/** @type {ChildNode | null} */ node) => node instanceof HTMLElement && node.dataset.state === 'gone';
     for (const row of shown) {
       const id = String(row.id);
@@ -194,7 +195,7 @@ export class QueueView {
         view = new RowView(this.app);
         this.#rows.set(id, view);
       }
-      view.show(row);
+      view.show(row, row.wording ? (groups.get(sameWords(row)) ?? 1) - 1 : 0);
       while (isLeaving(at)) at = /** @type {ChildNode} */ (at).nextSibling;
       if (view.root === at) at = at.nextSibling;
       else this.#list.insertBefore(view.root, at);

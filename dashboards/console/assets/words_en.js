@@ -98,6 +98,9 @@ export const ENGLISH = {
   }),
   verdict: 'What triage says of it',
   answersUs: 'answers our question',
+  saysAgain: 'says again what waits already',
+  /** @param {number} others */
+  alike: (others) => (others === 1 ? 'one other says the same' : `${others} others say the same`),
   spreads: 'spreading',
   /** @param {string} term */
   fromBefore: (term) => `${term} (earlier posts)`,

@@ -81,6 +81,9 @@ export const JAPANESE = {
   kinds: { human: '返信', handoff: '窓口へ誘導', template: '定型文', automatic: '自動応答', reaction: 'リアクション' },
   verdict: 'トリアージの判定',
   answersUs: 'こちらの質問への返答',
+  saysAgain: '対応待ちの投稿と同じ内容',
+  /** @param {number} others */
+  alike: (others) => `ほか${others}人が同じ内容`,
   spreads: '拡散中',
   /** @param {string} term */
   fromBefore: (term) => `${term}（過去の投稿より）`,
