@@ -20,7 +20,7 @@ bool IsHeld(Reader& reader, const PostKey& post) {
 }
 
 std::vector<int64_t> EraseWordsOfReposts(Transaction& tx, const PostKey& original) {
-  const std::vector<int64_t> with_words =
+  std::vector<int64_t> with_words =
       Numbers(tx.Query("SELECT id FROM posts WHERE platform = ? AND repost_key = ? AND EXISTS"
                        " (SELECT 1 FROM post_versions WHERE post_id = posts.id AND text <> '')",
                        original.platform, original.id));

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 #include <tuple>
 
 #include "dashboards/api/act_json.h"
 #include "dashboards/api/conversation_row.h"
+#include "dashboards/api/response_json.h"
 #include "dashboards/api/verdict_json.h"
 #include "ingest/base/rfc3339.h"
 #include "ingest/filed_thread.h"
@@ -25,8 +27,16 @@ std::string Shown(const std::string& text, bool masked) {
   return masked ? ingest::MaskedText(text) : ingest::VisibleText(text);
 }
 
-void WritePost(JsonWriter& json, const ShownPost& post, const VerdictsInContext& verdicts,
-               bool masked) {
+// Whether it answers in words that can be read: by a person, or as a person might.
+bool IsRead(const ShownPost& post) {
+  return post.speaks_for && post.stands() && !post.text.empty() &&
+         post.kind.value_or(ingest::ResponseKind::kHuman) != ingest::ResponseKind::kAutomatic;
+}
+
+// `posts` are those of the conversation by their times; the one at `index` is written.
+void WritePost(JsonWriter& json, const std::vector<ShownPost>& posts, size_t index,
+               const VerdictsInContext& verdicts, bool masked) {
+  const ShownPost& post = posts[index];
   json.BeginObject();
   json.Key("id").String(IdText(post.id));
   json.Key("by").String(post.speaks_for ? "brand" : "customer");
@@ -48,6 +58,7 @@ void WritePost(JsonWriter& json, const ShownPost& post, const VerdictsInContext&
   WriteTime(json.Key("deleted_at"), post.deleted_at);
   json.Key("hidden").Bool(post.hidden);
   if (post.verdict && !post.speaks_for) verdicts.Write(json.Key("verdict"), post);
+  if (IsRead(post)) WriteResponse(json.Key("response"), post, std::span(posts).first(index));
   json.Key("attachments").BeginArray();
   for (const ingest::Attachment& attachment : post.attachments) {
     json.BeginObject();
@@ -185,7 +196,7 @@ void WriteLists(JsonWriter& json, Reader& reader, const Conversation& conversati
                 const std::vector<ShownPost>& posts, bool masked) {
   json.Key("posts").BeginArray();
   const VerdictsInContext verdicts(reader, conversation);
-  for (const ShownPost& post : posts) WritePost(json, post, verdicts, masked);
+  for (size_t i = 0; i < posts.size(); ++i) WritePost(json, posts, i, verdicts, masked);
   json.EndArray();
   json.Key("waits").BeginArray();
   for (const triage::Wait& wait : conversation.waits) WriteWait(json, wait);

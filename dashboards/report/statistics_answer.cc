@@ -27,6 +27,18 @@ class SourceLabels {
 
 using Take = std::function<void(const triage::MeasuredWait&)>;
 
+std::optional<triage::ResponseQuality> ReadResponses(Reader& reader,
+                                                     const triage::WaitSelection& selection) {
+  triage::ResponseQualityBuilder quality;
+  const int64_t count =
+      ingest::EachGivenResponse(reader, selection.from, selection.to, kResponsesReadMax + 1,
+                                [&](const ingest::GivenResponse& response) {
+                                  if (selection.Wants(response.brand)) quality.Add(response);
+                                });
+  if (count > kResponsesReadMax) return std::nullopt;
+  return std::move(quality).Finish();
+}
+
 // What `load` gives to the function that it is called with.
 Result<MeasuredPeriod> Measure(Reader& reader, const triage::WaitSelection& waits,
                                const std::string& zone, TimePoint now,
@@ -48,6 +60,7 @@ Result<MeasuredPeriod> Measure(Reader& reader, const triage::WaitSelection& wait
       reader,
       {.from = waits.from, .to = waits.to, .brands = waits.brands, .per_day = reviews_per_day});
   if (days) measured.scope.missed = triage::EstimateMissed(*days);
+  measured.scope.responses = ReadResponses(reader, waits);
   return measured;
 }
 

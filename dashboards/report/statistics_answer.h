@@ -14,6 +14,9 @@
 
 namespace firstreply::dashboards {
 
+// Responses of a period that are read for their signals; of more nothing is said.
+inline constexpr int64_t kResponsesReadMax = 200'000;
+
 struct MeasuredPeriod {
   triage::Statistics statistics;
   StatisticsScope scope;

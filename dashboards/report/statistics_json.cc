@@ -244,6 +244,47 @@ void WriteReview(JsonWriter& json, const std::optional<triage::MissedEstimate>& 
   json.EndObject();
 }
 
+void WriteSignals(JsonWriter& json, const triage::SignalFigures& figures) {
+  json.Key("read").Integer(figures.read);
+  const auto write = [&](std::string_view key, int64_t count) {
+    WriteRatio(json, key, "responses", "read", figures.Of(count));
+  };
+  write("acknowledges", figures.acknowledges);
+  write("next_step", figures.next_step);
+  write("same_language", figures.same_language);
+  write("considerate", figures.considerate);
+  write("names_customer", figures.names_customer);
+  write("signed", figures.is_signed);
+  write("apologises", figures.apologises);
+  write("promises", figures.promises);
+  write("kind_close", figures.kind_close);
+  write("repeated", figures.repeated);
+}
+
+void WriteResponses(JsonWriter& json, const std::optional<triage::ResponseQuality>& quality) {
+  json.Key("responses");
+  if (!quality) {
+    json.Null();
+    return;
+  }
+  json.BeginObject();
+  json.Key("kinds").BeginObject();
+  for (size_t i = 0; i < triage::kResponseKinds; ++i)
+    json.Key(NameOf(static_cast<ingest::ResponseKind>(i))).Integer(quality->kinds[i]);
+  json.EndObject();
+  json.Key("other_languages").Integer(quality->other_languages);
+  WriteSignals(json, quality->all);
+  json.Key("brands").BeginArray();
+  for (const auto& [brand, figures] : quality->brands) {
+    json.BeginObject();
+    json.Key("name").String(brand);
+    WriteSignals(json, figures);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+}
+
 void WriteScope(JsonWriter& json, const triage::Statistics& statistics,
                 const StatisticsScope& scope) {
   WriteTime(json, "from", scope.from);
@@ -260,6 +301,7 @@ void WriteScope(JsonWriter& json, const triage::Statistics& statistics,
   }
   json.Key("conversations_without_wait").Integer(scope.conversations_without_wait);
   WriteReview(json, scope.missed);
+  WriteResponses(json, scope.responses);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "ingest/base/clock.h"
+#include "triage/response/response_quality.h"
 #include "triage/review/missed_estimate.h"
 #include "triage/statistics/statistics.h"
 
@@ -27,6 +28,8 @@ struct StatisticsScope {
   int64_t conversations_without_wait = 0;
   // What the model misses, as far as people looked; unset: there were too many posts to count.
   std::optional<triage::MissedEstimate> missed{};
+  // Of the responses that were given in the period; unset: there were too many to read.
+  std::optional<triage::ResponseQuality> responses{};
 };
 
 // dashboards/api/openapi.yaml describes it, as `Statistics`.

@@ -139,6 +139,33 @@ void AppendReview(std::string& text, const triage::MissedEstimate& missed) {
     Line(text, "    on days when nobody looked        {} more", missed.judged_on_other_days);
 }
 
+void AppendSignal(std::string& text, std::string_view name, const triage::SignalFigures& figures,
+                  int64_t count) {
+  Line(text, "  {:<36}{}", name, Spoken(figures.Of(count)));
+}
+
+void AppendResponses(std::string& text, const triage::ResponseQuality& quality) {
+  const triage::SignalFigures& all = quality.all;
+  if (all.read == 0) return;
+  Line(text,
+       "\nHow people answered, of the responses that were read ({} in other languages were not)",
+       quality.other_languages);
+  AppendSignal(text, "considerate: the three below", all, all.considerate);
+  AppendSignal(text, "say what the problem is", all, all.acknowledges);
+  AppendSignal(text, "say what comes next", all, all.next_step);
+  AppendSignal(text, "in the customer's language", all, all.same_language);
+  AppendSignal(text, "name the customer", all, all.names_customer);
+  AppendSignal(text, "are signed", all, all.is_signed);
+  AppendSignal(text, "apologise", all, all.apologises);
+  AppendSignal(text, "promise something", all, all.promises);
+  AppendSignal(text, "close kindly", all, all.kind_close);
+  AppendSignal(text, "word for word what others got", all, all.repeated);
+  if (quality.brands.size() < 2) return;
+  for (const auto& [brand, figures] : quality.brands)
+    AppendSignal(text, "considerate, " + OnOneLine(ingest::VisibleText(brand)), figures,
+                 figures.considerate);
+}
+
 }  // namespace
 
 std::string RenderStatisticsText(const triage::Statistics& statistics,
@@ -165,6 +192,7 @@ std::string RenderStatisticsText(const triage::Statistics& statistics,
     Line(text, "  of the answered only, which flatters: p50 {}, p90 {}",
          Spoken(times.answered_only[0]), Spoken(times.answered_only[1]));
   }
+  if (scope.responses) AppendResponses(text, *scope.responses);
   AppendFollowThrough(text, statistics);
   AppendBreakdown(text, statistics);
   AppendParity(text, statistics.parity);

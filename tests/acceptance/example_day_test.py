@@ -37,6 +37,10 @@ class TheDay(running.Case):
             self.assertEqual(source["duplicates"] + source["conflicts"] + source["quarantined"], 0, source)
         return {name: sum(source[name] for source in sources) for name in ("received", "irrelevant", "stored")}
 
+    def all_are_accounted_for(self):
+        terms = self.terms()
+        return terms["received"] == terms["stored"] + terms["irrelevant"]
+
     def send_morning(self):
         finished = subprocess.run(feeder(self.monitor.url, "--past-only"), capture_output=True, text=True,
                                   timeout=PATIENCE_SECONDS, check=False)
@@ -59,7 +63,11 @@ class TheDay(running.Case):
         self.send_morning()
         once, terms = self.shape(), self.terms()
         self.send_morning()
-        self.assertEqual(self.shape(), sorted(once * 2))
+        twice = sorted(once * 2)
+        # Who says the same again, word for word, while nobody has answered is one who waits. Of all others their source
+        # says that they need a response.
+        twice.remove(("Aurora Rail", "X post", "normal", "wanda_reads", 2))
+        self.assertEqual(self.shape(), twice)
         self.assertEqual(self.terms(), {name: 2 * count for name, count in terms.items()})
 
     def test_the_days_go_on_and_on(self):
@@ -69,8 +77,8 @@ class TheDay(running.Case):
             wait_until(lambda: self.terms()["received"] >= wanted, "two days and a bit")
             running_feeder.send_signal(signal.SIGTERM)
             self.assertEqual(running_feeder.wait(PATIENCE_SECONDS), 0)
-        terms = self.terms()
-        self.assertEqual(terms["received"], terms["stored"] + terms["irrelevant"])
+        # The feeder's last request may still be on its way into the store.
+        wait_until(self.all_are_accounted_for, "all that was received is stored or irrelevant")
 
 
 class TheFeeder(program.Case):

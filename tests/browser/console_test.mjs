@@ -54,8 +54,8 @@ const toReview = (monitor) => [1, 2].map((n) => ({
 story('who says the same as others stands by themselves, and is shown with them', async (monitor) => {
   monitor.rows = ['Ann', 'Ben', 'Cleo'].map((name, i) => monitor.row(String(i + 1), 10 - i, { customer: { name }, wording: '7' }));
   monitor.rows.push(monitor.row('4', 3, { brand: 'あさひ堂', customer: { name: 'Dai' }, wording: '7' }), monitor.row('5', 2, { customer: { name: 'Eve' } }));
-  monitor.conversations['2'] = () => ({
-    ...monitor.rows[1], waits: [], ledger: [],
+  for (const i of [0, 1]) monitor.conversations[String(i + 1)] = () => ({
+    ...monitor.rows[i], waits: [], ledger: [],
     posts: [{ by: 'customer', author: { name: 'Ben' }, language: 'en', posted_at: monitor.at(-9), text: 'The app is down.',
       verdict: { needs_response: false, topics: [], says_again: { post: '31', conversation: '1' } } }],
   });

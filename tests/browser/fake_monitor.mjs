@@ -49,9 +49,10 @@ export class FakeMonitor {
     return this.now + (Date.now() - this.#began);
   }
 
-  // Half a minute off the full one: no figure in minutes turns while a test reads it, whatever a Date header cuts off.
+  // By the time at the start, so that what is said at different moments fits together; and half a minute off the full
+  // one: no figure in minutes turns while a test reads it, whatever a Date header cuts off.
   at(minutes) {
-    return new Date(this.time() + (minutes - 0.5) * 60_000).toISOString();
+    return new Date(this.now + (minutes - 0.5) * 60_000).toISOString();
   }
 
   // A row that has waited `waited` minutes of its `target`.

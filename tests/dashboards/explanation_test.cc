@@ -438,7 +438,7 @@ TEST(ExplanationTest, SaysWhatWentBeforeMakesOfAPost) {
                         "  promise_broken: an agent said so\n"
                         "  Urgency: 65 reading+40, high\n"));
   EXPECT_THAT(RenderExplanationJson(explanation),
-              HasSubstr(R"("context":[{"post":"21","answers":"20","terms":[)"
+              HasSubstr(R"("context":[{"post":"21","answers":"20","says_again":null,"terms":[)"
                         R"({"term":"repeat_contact","post":"3"},)"
                         R"({"term":"promise_broken","post":null}],)"
                         R"("reckoning":"65 reading+40"}])"));

@@ -19,6 +19,7 @@ import { byDeadline, stateOf } from './queue.js';
  * @property {string} [kind] of a brand's post
  * @property {{kind: string, alt_text?: string}[]} [attachments]
  * @property {Verdict} [verdict] of a customer's post
+ * @property {Record<string, boolean>} [response] what is in a post of ours
  */
 /**
  * @typedef {object} Verdict
@@ -212,7 +213,7 @@ export class ConversationView {
       { class: 'post', 'data-by': isOurs ? 'brand' : 'customer' },
       element('p', { class: 'line' }, element('bdi', { class: 'who' }, name), this.#time(post.posted_at), notes.length ? element('span', { class: 'note' }, notes.join(' · ')) : null),
       text,
-      this.#verdict(post),
+      isOurs ? this.#response(post) : this.#verdict(post),
       ...(isGone ? [] : (post.attachments ?? []).map((each) => element('p', { class: 'attachment', dir: 'auto' }, `[${each.kind}] ${each.alt_text ?? ''}`))),
     );
   }
@@ -230,6 +231,15 @@ export class ConversationView {
     if (before) marks.push(before.conversation ? element('a', { href: `#/conversations/${encodeURIComponent(before.conversation)}` }, words.saysAgain) : words.saysAgain);
     if (verdict.urgency_score !== undefined && terms.length) marks.push(`${words.urgency} ${verdict.urgency_score}`, ...terms);
     return marks.length ? element('ul', { class: 'verdict', 'aria-label': words.verdict }, ...marks.map((mark) => element('li', {}, mark))) : null;
+  }
+
+  /** What is in a response of ours. @param {Post} post @returns {HTMLElement | null} */
+  #response(post) {
+    const { words } = this.app;
+    if (!post.response) return null;
+    const marks = Object.entries(words.signals).filter(([signal]) => post.response?.[signal]).map(([, name]) => name);
+    if (post.response.same_language === false) marks.push(words.otherLanguage);
+    return marks.length ? element('ul', { class: 'verdict', 'aria-label': words.response }, ...marks.map((mark) => element('li', {}, mark))) : null;
   }
 
   /** @param {Wait} wait */

@@ -98,6 +98,17 @@ export const ENGLISH = {
   }),
   verdict: 'What triage says of it',
   answersUs: 'answers our question',
+  response: 'What is in the response',
+  signals: /** @type {Record<string, string>} */ ({
+    acknowledges: 'says what the problem is',
+    next_step: 'says what comes next',
+    promises: 'promises something',
+    apologises: 'apologises',
+    names_customer: 'names the customer',
+    signed: 'signed',
+    kind_close: 'closes kindly',
+  }),
+  otherLanguage: 'not in the customer’s language',
   saysAgain: 'says again what waits already',
   /** @param {number} others */
   alike: (others) => (others === 1 ? 'one other says the same' : `${others} others say the same`),

@@ -81,6 +81,17 @@ export const JAPANESE = {
   kinds: { human: '返信', handoff: '窓口へ誘導', template: '定型文', automatic: '自動応答', reaction: 'リアクション' },
   verdict: 'トリアージの判定',
   answersUs: 'こちらの質問への返答',
+  response: '返信の内容',
+  signals: {
+    acknowledges: '問題に触れている',
+    next_step: '次の対応を案内',
+    promises: '約束あり',
+    apologises: 'お詫びあり',
+    names_customer: '名前の呼びかけ',
+    signed: '署名あり',
+    kind_close: '丁寧な結び',
+  },
+  otherLanguage: 'お客様と異なる言語',
   saysAgain: '対応待ちの投稿と同じ内容',
   /** @param {number} others */
   alike: (others) => `ほか${others}人が同じ内容`,

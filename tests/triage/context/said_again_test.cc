@@ -15,7 +15,6 @@ using ingest::ResponseKind;
 using test::Brand;
 using test::Customer;
 using test::Moment;
-using test::NumberOf;
 using test::PostBuilder;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
